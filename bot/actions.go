@@ -1,0 +1,86 @@
+package bot
+
+import "time"
+
+// The actions a Turn may ask for.
+type (
+	// SendLead makes a lead of a confirmed card. Code comes from NewCode.
+	SendLead struct {
+		Draft    string // id of the draft: one lead each
+		Code     string
+		Card     Card
+		Source   string
+		CardDate Date
+		Sale     bool // Business Connect: already a sale, revenue unverified
+	}
+	// ClaimLead takes an open lead; Claim, when set, is the claim number the
+	// button was made for.
+	ClaimLead struct{ Code string }
+	// ReleaseLead gives a held lead back.
+	ReleaseLead struct{ Code, Reason string }
+	// ReachLead records the first contact; Attempt only a try.
+	ReachLead struct {
+		Code    string
+		At      time.Time
+		Note    string
+		Attempt bool
+	}
+	// CloseLead ends a lead: a sale with revenue, or no sale with a reason.
+	CloseLead struct {
+		Code   string
+		Sale   bool
+		Cents  int64
+		Pieces int
+		Reason string // price, stays_with_current, not_a_fit, no_reply, wrong_contact, other
+		Note   string
+	}
+	// NoteLead adds a note of the holder or the submitter.
+	NoteLead struct{ Code, Text string }
+	// WithdrawLead takes a lead back before it is closed.
+	WithdrawLead struct{ Code, Reason string }
+	// UnsendLead is UNDO within 30 minutes of sending, before a claim: the lead
+	// is withdrawn and its card becomes a draft again.
+	UnsendLead struct{ Code string }
+	// Enroll links the speaker's address to the person of an invite.
+	Enroll struct {
+		Invite  Invite
+		Wording string
+	}
+	// FailJoin counts a code tried in vain.
+	FailJoin struct{ Hash string }
+	// MakeInvite stores a new code (its hash) for a person.
+	MakeInvite struct {
+		Person PersonID
+		Hash   string
+	}
+	// SetLang sets the speaker's language.
+	SetLang struct{ Lang string }
+	// SetMute mutes or unmutes unasked messages.
+	SetMute struct{ Muted bool }
+	// Forget blanks the texts since a time: no concurrence, nothing is kept.
+	Forget struct{ Since time.Time }
+	// BindPool ties the room in which it was said to a pool.
+	BindPool struct{ District string }
+	// ReportIssue puts a service issue on a customer's timeline.
+	ReportIssue struct{ Business, What string }
+	// NeutralLine says that today's one neutral reply to a stranger was used.
+	NeutralLine struct{}
+)
+
+func (SendLead) action()     {}
+func (ClaimLead) action()    {}
+func (ReleaseLead) action()  {}
+func (ReachLead) action()    {}
+func (CloseLead) action()    {}
+func (NoteLead) action()     {}
+func (WithdrawLead) action() {}
+func (UnsendLead) action()   {}
+func (Enroll) action()       {}
+func (FailJoin) action()     {}
+func (MakeInvite) action()   {}
+func (SetLang) action()      {}
+func (SetMute) action()      {}
+func (Forget) action()       {}
+func (BindPool) action()     {}
+func (ReportIssue) action()  {}
+func (NeutralLine) action()  {}

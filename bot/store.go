@@ -1,0 +1,193 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"time"
+)
+
+// Store is what must be remembered; implemented by package storage.
+type Store interface {
+	// Accept commits messages with their keys, and the consent change of those
+	// with a Wish, in one transaction. An address seen for the first time
+	// becomes a stranger. Known messages are not stored again and still name
+	// their person. Soft wishes (WishStopUnlessDrafting) stop only who has no
+	// open draft.
+	Accept(ctx context.Context, in ...Inbound) ([]Accepted, error)
+	// Exchange locks the people, loads what a Scene holds, calls decide for
+	// each who has something unanswered (or is due to be woken), loads what
+	// Change.Need names and calls again, and writes all Changes: one
+	// transaction. People who name the same lead are put off to a later call;
+	// they are returned. Nothing unanswered: decide is not called.
+	Exchange(ctx context.Context, people []PersonID, decide func(Scene) Change) (putOff []PersonID, err error)
+	// Apply is Exchange without a speaker: it loads and locks needs, calls
+	// decide, writes. For reminders, commands of operators, forms.
+	Apply(ctx context.Context, needs []Need, decide func(Records) Change) error
+	// Fail counts a failed turn on the oldest unanswered messages of a person;
+	// at the limit they are parked with the class and reported true.
+	Fail(ctx context.Context, p PersonID, class string, limit int, now time.Time) (parked bool, err error)
+	// Waiting lists people with unanswered messages, or who are due to be
+	// woken: what the sweeper hands to Exchange.
+	Waiting(ctx context.Context, now time.Time, limit int) ([]PersonID, error)
+	// NextDue is the earliest time after which something asks to be done: a
+	// wake, a held message, a retry. Zero: nothing.
+	NextDue(ctx context.Context, after time.Time) (time.Time, error)
+
+	// Lease takes the heads of lanes that are due, marks them as sending and
+	// reads consent again: rows to a stopped person become cancelled. With
+	// addresses only their lanes. Leases whose time is over come back as
+	// Ambiguous. Lease times are the database's own.
+	Lease(ctx context.Context, now time.Time, to []AddressID, limit int) ([]Outbound, error)
+	// Settle writes what became of leased rows; a row under a newer lease is
+	// left alone.
+	Settle(ctx context.Context, s ...Settlement) error
+	// Delivered moves delivery states, never backwards.
+	Delivered(ctx context.Context, now time.Time, d ...Delivery) error
+	// Cursor reads how far a Listener has come.
+	Cursor(ctx context.Context, name string) (string, error)
+}
+
+// Accepted is what became of one Inbound.
+type Accepted struct {
+	Fresh  bool // stored now; false: known before
+	Person PersonID
+}
+
+// Change is everything a decision wants written. Nothing in it is decided by
+// the store.
+type Change struct {
+	Need []Need // load these and decide again; nothing is written
+
+	Answered []int64 // inbox rows
+	Person   PersonID
+	State    json.RawMessage // nil: as it was
+	Wake     time.Time
+	Drafting bool
+	Rungs    []Rung
+
+	NewLeads []Lead // with their codes; a code that is taken repeats the turn
+	Leads    []Lead // changed: the row with this ID and Version-1, else the turn is decided again
+	Claims   []ClaimChange
+	Events   []Event
+	Say      []Outgoing
+	Cards    []string // codes of leads whose pool cards must show the new state
+
+	Enroll   []Enrollment
+	Invites  []Invite
+	Failed   []string // invite hashes tried in vain by this address
+	Consents []Consent
+	Lang     string // new language of the person
+	Mute     *bool
+	Blank    *Blank
+	Binds    []Bind
+	Neutral  bool // a stranger got today's neutral line
+	Issues   []Issue
+}
+
+// ClaimChange begins (End empty) or ends a claim.
+type ClaimChange struct {
+	Lead string // code
+	Claim
+}
+
+// Enrollment links an address to a person of the roster.
+type Enrollment struct {
+	Address AddressID
+	Person  PersonID
+	Invite  int64
+	At      time.Time
+}
+
+// Consent is one line of the consent record, which is only added to.
+type Consent struct {
+	Person  PersonID
+	Address AddressID
+	What    string // "opt_in", "stop", "start"
+	How     string // "keyword", "code", "provider"
+	Wording string // key and version of the text shown
+	At      time.Time
+}
+
+// Blank erases the texts of the person's messages from a time on, and of ours
+// to them: nothing about a customer without concurrence is kept.
+type Blank struct {
+	Person PersonID
+	Since  time.Time
+}
+
+// Bind ties a room to a pool.
+type Bind struct {
+	Room     Address
+	District string
+	By       PersonID
+}
+
+// Issue is a service complaint of a customer, reported by an employee.
+type Issue struct {
+	By       PersonID
+	Business string
+	What     string
+	At       time.Time
+}
+
+// Outgoing is a message to be put into the outbox.
+type Outgoing struct {
+	To        Address // with ID
+	Kind      Kind
+	Message   Message
+	Rendered  Rendered  // set by the exchange
+	Cause     string    // with To and Kind unique: the same cause never speaks twice
+	At        time.Time // when it was decided
+	NotBefore time.Time
+	NotAfter  time.Time
+	Lead      string // code, "" if none
+	Version   int    // of the lead, for cards
+	Room      *Address
+	Hints     ReplyHints
+}
+
+// Lane is "reply" for what a person's own message causes, else "notice".
+func (o Outgoing) Lane() string {
+	if o.Kind == Reply || o.Kind == Private {
+		return "reply"
+	}
+	return "notice"
+}
+
+// Settlement is what became of a leased outbox row.
+type Settlement struct {
+	ID      int64
+	Lease   int64
+	State   OutState
+	Receipt Receipt
+	Retry   time.Time // when State is Queued again
+	Class   SendClass
+	Code    string
+	// NewConversation replaces the address's conversation (Moved, first DM).
+	NewConversation string
+	// Stop records an opt-out that the provider told us by refusing.
+	Stop bool
+	Now  time.Time
+}
+
+// OutState is where an outbox row is.
+type OutState string
+
+// The states of an outbox row.
+const (
+	Queued     OutState = "queued"
+	Sending    OutState = "sending"
+	Sent       OutState = "sent"
+	Delivered_ OutState = "delivered"
+	Failed     OutState = "failed"
+	Cancelled  OutState = "cancelled"
+	ExpiredOut OutState = "expired"
+	Superseded OutState = "superseded"
+	Parked     OutState = "parked"
+)
+
+func personKey(s string) PersonID {
+	n, _ := strconv.ParseInt(s, 10, 64)
+	return PersonID(n)
+}
