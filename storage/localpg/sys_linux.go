@@ -6,8 +6,8 @@ import "syscall"
 // It is tied to the thread that started the process, not to the whole program.
 func dieWithParent(attr *syscall.SysProcAttr) { attr.Pdeathsig = stopFast }
 
-// FreeBytes is the room left on the file system of dir.
-func FreeBytes(dir string) uint64 {
+// freeBytes is the room left on the file system of dir.
+func freeBytes(dir string) uint64 {
 	var st syscall.Statfs_t
 	if syscall.Statfs(dir, &st) != nil {
 		return 0
