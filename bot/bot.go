@@ -17,7 +17,7 @@ type Bot struct {
 	channels map[string]Channel
 	set      *Settings
 	now      func() time.Time
-	seed     func() [16]byte
+	key      []byte
 	log      *slog.Logger
 }
 
@@ -28,13 +28,13 @@ type Parts struct {
 	Channels []Channel
 	Settings *Settings
 	Now      func() time.Time // the only clock
-	Seed     func() [16]byte  // the only randomness
+	Key      []byte           // the only randomness: seeds of turns are drawn from it
 	Log      *slog.Logger
 }
 
 // New makes a bot.
 func New(p Parts) *Bot {
-	b := &Bot{store: p.Store, dialogs: p.Dialogs, channels: map[string]Channel{}, set: p.Settings, now: p.Now, seed: p.Seed, log: p.Log}
+	b := &Bot{store: p.Store, dialogs: p.Dialogs, channels: map[string]Channel{}, set: p.Settings, now: p.Now, key: p.Key, log: p.Log}
 	for _, c := range p.Channels {
 		b.channels[c.Name()] = c
 	}

@@ -190,6 +190,9 @@ type Outbound struct {
 	Ambiguous bool
 	Hints     ReplyHints
 	Lead      string // code, "" if none
+	// Fresh is the lead as it is now, for PoolCard and CardUpdate: cards are
+	// rendered when they leave, everything else when it is decided.
+	Fresh *Lead
 }
 
 // ButtonRef is what a button under an outbox row carries to the client and back.

@@ -27,6 +27,9 @@ type Store interface {
 	// Fail counts a failed turn on the oldest unanswered messages of a person;
 	// at the limit they are parked with the class and reported true.
 	Fail(ctx context.Context, p PersonID, class string, limit int, now time.Time) (parked bool, err error)
+	// Speaker is who an address belongs to and what is remembered of the talk;
+	// an address never seen is a stranger with ID 0. It locks nothing.
+	Speaker(ctx context.Context, a Address) (Person, json.RawMessage, error)
 	// Waiting lists people with unanswered messages, or who are due to be
 	// woken: what the sweeper hands to Exchange.
 	Waiting(ctx context.Context, now time.Time, limit int) ([]PersonID, error)
@@ -179,7 +182,7 @@ const (
 	Queued     OutState = "queued"
 	Sending    OutState = "sending"
 	Sent       OutState = "sent"
-	Delivered_ OutState = "delivered"
+	Arrived    OutState = "delivered"
 	Failed     OutState = "failed"
 	Cancelled  OutState = "cancelled"
 	ExpiredOut OutState = "expired"

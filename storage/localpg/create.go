@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 )
 
 // create makes the cluster if there is none. It is made beside its place and
@@ -52,6 +53,7 @@ func (s *Server) initdb(ctx context.Context, bin, locale string) (string, error)
 	}
 	cmd := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), args...)
 	p.as.prepare(cmd)
+	cmd.WaitDelay = 5 * time.Second // what initdb itself started notices a little later
 	runtime.LockOSThread() // the death signal belongs to the thread
 	defer runtime.UnlockOSThread()
 	text, err := cmd.CombinedOutput()

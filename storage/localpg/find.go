@@ -113,8 +113,8 @@ func (s *Server) candidates() []string {
 	if places == nil {
 		places = usualPlaces
 	}
-	for _, home := range s.fetchHomes() {
-		places = append(slices.Clip(places), filepath.Join(home, fetched+"*", "bin"))
+	for _, home := range []string{s.place.dir, s.fetchHome()} {
+		places = slices.Concat(places, []string{filepath.Join(home, fetched+"*", "bin")})
 	}
 	var found []string
 	for _, pattern := range places {

@@ -49,7 +49,9 @@ type Options struct {
 	// Remove deletes Dir when the owner stops.
 	Remove bool
 
-	places []string // where to look for programs; nil is usualPlaces. Tests hide the installed ones with it.
+	// Tests hide what is installed with these.
+	places []string // where to look for programs; nil is usualPlaces
+	npm    string   // the program that fetches; "" is npm
 }
 
 // DefaultDir is where leadline keeps its data if nothing else is said.
@@ -70,6 +72,7 @@ type Server struct {
 	place place
 	lock  *os.File // held by the owner; nil in a sharer
 	proc  *process // the owner's postgres; nil in a sharer
+	bin   string   // the folder of its programs
 
 	done     chan struct{}
 	stopping chan struct{} // closed by Stop: an end is no longer a surprise
@@ -109,7 +112,7 @@ func start(ctx context.Context, o Options) (*Server, error) {
 	}
 	s.lock = lock
 	if s.proc, err = s.own(ctx); err != nil {
-		return nil, errors.Join(err, lock.Close(), p.close())
+		return nil, errors.Join(err, unlock(lock), p.close())
 	}
 	go s.watchOwn()
 	return s, nil
@@ -121,6 +124,7 @@ func (s *Server) own(ctx context.Context) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.bin = bin
 	if err := s.place.enterable(bin); err != nil {
 		return nil, err
 	}
@@ -198,7 +202,7 @@ func (s *Server) Stop(ctx context.Context) error {
 			s.stopErr = errors.Join(s.stopErr, os.RemoveAll(s.place.dir))
 		}
 		if s.lock != nil {
-			s.stopErr = errors.Join(s.stopErr, s.lock.Close())
+			s.stopErr = errors.Join(s.stopErr, unlock(s.lock))
 		}
 		s.stopErr = errors.Join(s.stopErr, s.place.close())
 		if s.stopErr != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -51,6 +52,9 @@ func (p place) claimOrJoin(ctx context.Context, f *os.File, say func(string, ...
 				return p.stillOwned(ctx, f, conn)
 			}
 			last = err
+			if hopeless(err) {
+				return nil, fmt.Errorf("join the server that another process started: %w", err)
+			}
 			if startingUp(err) {
 				try = lockTries // it is alive and recovers: however long that takes
 			}
@@ -85,6 +89,15 @@ func (p place) connect(ctx context.Context) (*pgx.Conn, error) {
 func startingUp(err error) bool {
 	var pe *pgconn.PgError
 	return errors.As(err, &pe) && pe.Code == "57P03"
+}
+
+// hopeless is true for a refusal that waiting does not change.
+func hopeless(err error) bool {
+	var pe *pgconn.PgError
+	if errors.As(err, &pe) {
+		return strings.HasPrefix(pe.Code, "28") || strings.HasPrefix(pe.Code, "3D")
+	}
+	return errors.Is(err, fs.ErrPermission)
 }
 
 // watchShared closes done when the owner's server goes away. One connection that

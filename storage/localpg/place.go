@@ -69,7 +69,7 @@ func openPlace(dir string) (place, error) {
 		return place{}, err
 	}
 	if err := p.makeOwned("run"); err != nil {
-		return place{}, errors.Join(err, p.close())
+		return place{}, errors.Join(fmt.Errorf("make %s: %w; choose another LEADLINE_DATA_DIR", p.run(), err), p.close())
 	}
 	return p, nil
 }

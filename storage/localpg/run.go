@@ -71,7 +71,9 @@ func (s *Server) launchOnce(ctx context.Context, bin string) (p *process, said s
 		said = readFrom(logFile, from)
 		return nil, said, fmt.Errorf("%w: %s (all of it is in %s)", err, lastLines(said), s.place.log())
 	default:
-		return nil, "", errors.Join(err, p.stop(context.WithoutCancel(ctx)))
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+		defer cancel()
+		return nil, "", errors.Join(err, p.stop(end))
 	}
 }
 
@@ -103,6 +105,9 @@ func (s *Server) ready(ctx context.Context, p *process) error {
 		if err == nil {
 			closeQuickly(conn)
 			return nil
+		}
+		if hopeless(err) {
+			return err
 		}
 		wait := readyPause
 		if startingUp(err) {

@@ -19,6 +19,12 @@ func tryLock(f *os.File) (bool, error) {
 	return err == nil, err
 }
 
+// unlock frees the lock even if a program that is just being started still holds a
+// copy of the open file.
+func unlock(f *os.File) error {
+	return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.Close())
+}
+
 // prepare lets cmd run as the server's user, with few variables (none of our
 // secrets), out of reach of the terminal's ^C.
 func (a account) prepare(cmd *exec.Cmd) {
@@ -33,7 +39,7 @@ func (a account) prepare(cmd *exec.Cmd) {
 
 // reaches tries it: where access lists say more than the modes, only trying tells.
 func (a account) reaches(dir string) bool {
-	cmd := exec.Command("/bin/true")
+	cmd := exec.Command("/bin/sh", "-c", ":")
 	a.prepare(cmd)
 	cmd.Dir = dir
 	return cmd.Run() == nil

@@ -50,13 +50,17 @@ func TempDir(base string) (string, error) {
 	return dir, os.Chmod(dir, throwMode)
 }
 
-// Keep makes Stop leave the folder, and says how to start the server on it again.
+// Keep makes Stop leave the folder, and says how to look into it afterwards.
 func (s *Server) Keep() (string, error) {
 	if err := s.place.write(keptName, "to be looked at; delete the folder afterwards\n"); err != nil {
 		return "", fmt.Errorf("keep %s: %w", s.place.dir, err)
 	}
 	s.o.Remove = false
-	return fmt.Sprintf("LEADLINE_DATA_DIR=%s", s.place.dir), nil
+	args := []string{filepath.Join(s.bin, "postgres")}
+	for _, arg := range s.args() {
+		args = append(args, "'"+arg+"'")
+	}
+	return fmt.Sprintf("start it as user %s: %s\nconnect: psql -h %s -U %s", s.place.as.name, strings.Join(args, " "), s.place.run(), Role), nil
 }
 
 // sweep removes the folders of processes that were killed. It is best effort: the
@@ -84,10 +88,13 @@ func removeUnowned(dir string) {
 		return
 	}
 	defer f.Close()
-	if _, err := os.Lstat(filepath.Join(dir, "data", "postmaster.pid")); err == nil {
-		if p, err := openPlace(dir); err != nil || p.postmaster() != 0 {
-			return
-		}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return
+	}
+	defer root.Close()
+	if (place{dir: dir, root: root}).postmaster() != 0 {
+		return
 	}
 	if ok, err := tryLock(f); ok && err == nil {
 		_ = os.RemoveAll(dir)
