@@ -1,0 +1,50 @@
+package bot_test
+
+import (
+	"testing"
+
+	"leadline/bot"
+)
+
+func TestWishOf(t *testing.T) {
+	t.Parallel()
+	for want, texts := range map[bot.Wish][]string{
+		bot.WishStop: {
+			"STOP", "stop", "stop.", "Stop.", "“Stop”", "ＳＴＯＰ", "S\u200BTOP", "STОP", "ARRÊT", "Stop-All", "\u3164 STOP", "opt-out", "baja", "cancel", "End", "/stop",
+			"please stop", "stop it", "stop please thanks", "stop texting me", "stop sending me these texts", "no more messages", "don't text me", "don’t text this number",
+			"take me off your list", "take me off the list please", "remove me from the list", "I want to opt out", "unsubscribe me", "leave me alone", "quit texting me", "STOP STOP", "I'd like to unsubscribe",
+			"ok stop", "pls stop now", "hey stop messaging us",
+		},
+		bot.WishNone: {
+			"The One Stop Shop", "Stop & Shop", "Bus Stop Cafe", "Pit Stop Auto", "Full Stop", "Non-Stop Couriers", "Endicott Supply", "Quitman Hardware", "Removery", "weekend",
+			"the customer wants to stop using UPS", "she wants us to stop by Tuesday", "please stop by", "they said don't text, call after 5", "do not contact before 9", "stop by after 3pm", "", "👍", "joes bikes",
+		},
+		bot.WishStart: {"START", "unstop", "/start"},
+		bot.WishYes:   {"yes", "YES."},
+		bot.WishHelp:  {"HELP", "info", "Ayuda", "help!"},
+		bot.WishAsk:   {"STPO", "stopp", "S T O P", "wrong number", "can you remove me please ok", "how do i stop these messages", "stop the bot"},
+	} {
+		for _, text := range texts {
+			if got := bot.WishOf("sms", text); got != want {
+				t.Errorf("WishOf(sms, %q) = %q, want %q (normalised %q)", text, got, want, bot.NormalizeKeyword(text))
+			}
+		}
+	}
+	for _, text := range []string{"cancel", "END", "Quit."} {
+		if got := bot.WishOf("slack", text); got != bot.WishSoft {
+			t.Errorf("WishOf(slack, %q) = %q, want soft", text, got)
+		}
+	}
+}
+
+func FuzzNormalizeKeyword(f *testing.F) {
+	for _, s := range []string{"stop", "ＳＴＯＰ", "STОP", "ﬁne", "ß", "\xff"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		once := bot.NormalizeKeyword(s)
+		if twice := bot.NormalizeKeyword(once); twice != once {
+			t.Errorf("not idempotent: %q → %q → %q", s, once, twice)
+		}
+	})
+}

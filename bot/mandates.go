@@ -1,0 +1,134 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Every deadline of the program is here, and only here. Central is wall-clock
+// time in America/Chicago, summer and winter, whatever "CST" is printed in the
+// mandate [S2 MC-q2]; all arithmetic is on calendar days, never on hours.
+const (
+	clockHour    = 14 // the follow-up clock starts and ends at 2:00 pm Central [S2 MC-q2]
+	clockDays    = 2  // "within 48 hours", weekends and holidays excluded: two business days
+	promiseDays  = 7  // "contacted by a sales representative within a week" [S2 q6]
+	closeDefault = "17:00"
+)
+
+// FollowUp is the 48-hour clock of a lead that was entered at a time: start is
+// 14:00 Central on the first business day after the entry date (the date in
+// Central), due 14:00 Central two business days after start [S2 MC-q2].
+func (s *Settings) FollowUp(entered time.Time) (start, due time.Time) {
+	first := s.Calendar.After(DateOf(entered, s.Zone), 1)
+	return first.At(clockHour, 0, s.Zone), s.Calendar.After(first, clockDays).At(clockHour, 0, s.Zone)
+}
+
+// PromiseDue is until when the customer expects to hear from sales: the end of
+// the seventh day after the conversation, station time [S2 q6].
+func PromiseDue(talked Date, station *time.Location) time.Time {
+	d := talked.Add(promiseDays)
+	return time.Date(d.Year, d.Month, d.Day, 23, 59, 59, 0, station)
+}
+
+// InputDue is until when a card must be input: close of business of the
+// station's next business day after the card date [S2 q7].
+func (s *Settings) InputDue(card Date, at Station) time.Time {
+	d := card.Add(1)
+	for !s.Calendar.OpenAt(d, at.Saturday) {
+		d = d.Add(1)
+	}
+	hour, min := closing(at.Close)
+	return d.At(hour, min, s.ZoneOf(at))
+}
+
+// ZoneOf is a station's zone; Central where the roster names none that exists.
+func (s *Settings) ZoneOf(at Station) *time.Location {
+	if loc, err := time.LoadLocation(at.Zone); err == nil && at.Zone != "" {
+		return loc
+	}
+	return s.Zone
+}
+
+func closing(text string) (hour, min int) {
+	for _, t := range []string{text, closeDefault} {
+		if _, err := fmt.Sscanf(t, "%d:%d", &hour, &min); err == nil && hour < 24 && min < 60 {
+			break
+		}
+	}
+	return hour, min
+}
+
+// StateAt is the clock's state: waiting (not started), running, met or late
+// (contacted in time or after), breached (due and not contacted), excluded
+// (the lead left before anybody had to call).
+func (c Clock) StateAt(now time.Time, status Status) string {
+	switch {
+	case c.Due == nil:
+		return "waiting"
+	case c.ContactedAt != nil && c.ContactedAt.After(*c.Due):
+		return "late"
+	case c.ContactedAt != nil:
+		return "met"
+	case status == Withdrawn || status == Duplicate || status == Dropped:
+		return "excluded"
+	case !now.Before(*c.Due):
+		return "breached"
+	case now.Before(*c.Start):
+		return "waiting"
+	}
+	return "running"
+}
+
+// WhyLine is one day of the arithmetic that WHY prints.
+type WhyLine struct {
+	Day Date
+	// What is "entry", "start", "day 1", "due", or why the day does not count.
+	What string
+	Off  bool
+}
+
+// Why is the follow-up clock day by day, from the entry date to the due date.
+func (s *Settings) Why(entered time.Time) []WhyLine {
+	start, due := s.FollowUp(entered)
+	first, last := DateOf(start, s.Zone), DateOf(due, s.Zone)
+	day := DateOf(entered, s.Zone)
+	lines := []WhyLine{{day, "entry", false}}
+	counted := 0
+	for day != last {
+		day = day.Add(1)
+		off := s.Calendar.Off(day)
+		switch {
+		case off != "":
+			lines = append(lines, WhyLine{day, off, true})
+		case day == first:
+			lines = append(lines, WhyLine{day, "start", false})
+		case day == last:
+			lines = append(lines, WhyLine{day, "due", false})
+		default:
+			counted++
+			lines = append(lines, WhyLine{day, fmt.Sprintf("day %d", counted), false})
+		}
+	}
+	return lines
+}
+
+// Central prints a time as people of the program write it: "Mon Mar 9 2:00pm
+// CT"; never CST or CDT, the year is left out.
+func (s *Settings) Central(t time.Time) string { return clockText(t.In(s.Zone)) + " CT" }
+
+// Local prints a time in a zone with the zone's own letters: "Mon Mar 9 1:00pm MT".
+func Local(t time.Time, loc *time.Location) string {
+	return clockText(t.In(loc)) + " " + zoneLetters(t, loc)
+}
+
+func clockText(t time.Time) string { return t.Format("Mon Jan 2 3:04pm") }
+
+// zoneLetters folds summer and winter time: CST and CDT are both CT.
+func zoneLetters(t time.Time, loc *time.Location) string {
+	name, _ := t.In(loc).Zone()
+	if len(name) == 3 && (strings.HasSuffix(name, "ST") || strings.HasSuffix(name, "DT")) {
+		return name[:1] + "T"
+	}
+	return name
+}
