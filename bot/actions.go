@@ -63,6 +63,20 @@ type (
 	BindPool struct{ District string }
 	// ReportIssue puts a service issue on a customer's timeline.
 	ReportIssue struct{ Business, What string }
+	// HandOver gives a draft with concurrence to the station's management
+	// coordinator: it waited seven days, or was open at a STOP.
+	HandOver struct {
+		Draft string
+		Card  Card
+		Born  time.Time
+		Why   string // waited, stop
+	}
+	// LogActivity is Business Connect's "neither": an activity, no lead.
+	LogActivity struct {
+		Draft string
+		Card  Card
+		Note  string
+	}
 	// NeutralLine says that today's one neutral reply to a stranger was used.
 	NeutralLine struct{}
 )
@@ -84,3 +98,5 @@ func (Forget) action()       {}
 func (BindPool) action()     {}
 func (ReportIssue) action()  {}
 func (NeutralLine) action()  {}
+func (HandOver) action()     {}
+func (LogActivity) action()  {}

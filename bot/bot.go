@@ -1,5 +1,5 @@
 // Package bot is what leadline knows and does: the program's own words and
-// rules, and the one path of a message — received, exchanged, delivered. It
+// rules, and the one path of a message: received, exchanged, delivered. It
 // knows no channel, no database and no framework; those are given to New.
 package bot
 
@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// Bot ties the parts together. See Receive, Exchange and Deliver for the path
-// of a message, Run for what serve does all day, Drain for a moved clock.
+// Bot ties the parts together. Receive, Exchange and Deliver are the path of a
+// message; Run is what serve does all day, Drain is the same for a clock that
+// is moved by hand.
 type Bot struct {
 	store    Store
 	dialogs  Dialogs
@@ -19,6 +20,11 @@ type Bot struct {
 	now      func() time.Time
 	key      []byte
 	log      *slog.Logger
+
+	inbox   inbox
+	pauses  pauses
+	work    *work // nil while nobody runs
+	inOrder bool
 }
 
 // Parts are what a Bot is made of; all are needed.
@@ -30,31 +36,53 @@ type Parts struct {
 	Now      func() time.Time // the only clock
 	Key      []byte           // the only randomness: seeds of turns are drawn from it
 	Log      *slog.Logger
+	InOrder  bool // send one by one, in the order decided: for a clock moved by hand
 }
 
 // New makes a bot.
 func New(p Parts) *Bot {
-	b := &Bot{store: p.Store, dialogs: p.Dialogs, channels: map[string]Channel{}, set: p.Settings, now: p.Now, key: p.Key, log: p.Log}
+	b := &Bot{store: p.Store, dialogs: p.Dialogs, channels: map[string]Channel{}, set: p.Settings, now: p.Now, key: p.Key, log: p.Log, inOrder: p.InOrder}
 	for _, c := range p.Channels {
 		b.channels[c.Name()] = c
+	}
+	if !p.InOrder {
+		b.work = newWork()
 	}
 	return b
 }
 
-// Receive makes messages durable: nil means that they are committed or were
-// known before. It wakes the exchange and returns.
-func (b *Bot) Receive(ctx context.Context, in ...Inbound) error { return nil }
+// drainRounds bounds Drain: a loop of messages that answer each other is a
+// fault, not work.
+const drainRounds = 1000
 
-// Drain handles all that is due at the bot's time — turns, wakes, reminders,
-// sends — and returns when nothing is left. For rehearse, chat and the demo,
-// whose clock stands still meanwhile.
-func (b *Bot) Drain(ctx context.Context) error { return nil }
+// Drain handles all that is due at the bot's time, turns, wakes and sends, and
+// returns when nothing is left. For rehearse, chat and the demo, whose clock
+// stands still meanwhile.
+func (b *Bot) Drain(ctx context.Context) error {
+	for range drainRounds {
+		people, err := b.store.Waiting(ctx, b.now(), sweepBatch)
+		if err != nil {
+			return err
+		}
+		if len(people) > 0 {
+			if err := b.Exchange(ctx, people...); err != nil {
+				return err
+			}
+		}
+		sent, err := b.Deliver(ctx)
+		if err != nil {
+			return err
+		}
+		if len(people) == 0 && sent == 0 {
+			return nil
+		}
+	}
+	b.log.Error("drain: gave up; something answers itself", "rounds", drainRounds)
+	return nil
+}
 
 // NextDue is the earliest time after a time at which something will be due;
 // zero: nothing is waiting.
 func (b *Bot) NextDue(ctx context.Context, after time.Time) (time.Time, error) {
-	return time.Time{}, nil
+	return b.store.NextDue(ctx, after)
 }
-
-// Run works until ctx ends: exchanges, sends, sweeps.
-func (b *Bot) Run(ctx context.Context) error { return nil }

@@ -281,3 +281,5 @@ func ClassOf(err error) SendClass {
 	}
 	return Unknown
 }
+
+func asSendError(err error) (*SendError, bool) { return errors.AsType[*SendError](err) }

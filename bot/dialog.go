@@ -9,9 +9,10 @@ import (
 // is pure and total: the same Scene gives the same Turn.
 type Dialogs interface {
 	Hear(s Scene) Turn
-	// Form is the lead card as a modal or web form for a person: without values
-	// the empty (or draft's) form, with values the errors by input name.
-	Form(p Person, values map[string]string) FormView
+	// Form is the lead card as a modal or web form: without values the empty (or
+	// the draft's) form, with values the errors by input name. Who is not
+	// enrolled gets a view without inputs whose Done says how to join.
+	Form(s FormScene) FormView
 	Voice
 }
 
@@ -37,6 +38,7 @@ type News struct {
 type Scene struct {
 	Now     time.Time
 	Seed    [16]byte // this turn's randomness
+	Try     int      // set by the store: how often this turn was repeated (a code was taken)
 	From    Address  // the address of the newest message
 	Person  Person
 	Station Station

@@ -68,6 +68,8 @@ type Change struct {
 	Wake     time.Time
 	Drafting bool
 	Rungs    []Rung
+	Draft    *Card  // the open card, for show and coordinators
+	Asking   string // the field asked, "review" or empty
 
 	NewLeads []Lead // with their codes; a code that is taken repeats the turn
 	Leads    []Lead // changed: the row with this ID and Version-1, else the turn is decided again
@@ -76,16 +78,18 @@ type Change struct {
 	Say      []Outgoing
 	Cards    []string // codes of leads whose pool cards must show the new state
 
-	Enroll   []Enrollment
-	Invites  []Invite
-	Failed   []string // invite hashes tried in vain by this address
-	Consents []Consent
-	Lang     string // new language of the person
-	Mute     *bool
-	Blank    *Blank
-	Binds    []Bind
-	Neutral  bool // a stranger got today's neutral line
-	Issues   []Issue
+	Enroll     []Enrollment
+	Invites    []Invite
+	Failed     []string // invite hashes tried in vain by this address
+	Consents   []Consent
+	Lang       string // new language of the person
+	Mute       *bool
+	Blank      *Blank
+	Binds      []Bind
+	Neutral    bool // a stranger got today's neutral line
+	Issues     []Issue
+	HandOvers  []HandOver    // drafts for the coordinator's queue of the person's station
+	Activities []LogActivity // Business Connect activities
 }
 
 // ClaimChange begins (End empty) or ends a claim.

@@ -1,0 +1,213 @@
+package bot
+
+import (
+	"context"
+	"hash/fnv"
+	"strconv"
+	"sync"
+	"time"
+)
+
+const (
+	leaseBatch = 128              // rows leased at once
+	senders    = 32               // sends under way at once, in one process
+	sendTime   = 10 * time.Second // shorter than the lease of 30 s
+	maxTries   = 12               // with back-off about a day; then failed
+	firstWait  = time.Second
+	longWait   = 15 * time.Minute
+	// staleLease: a sender that has waited longer since its lease began leases
+	// again, so that nothing starts more than this after a STOP was committed.
+	staleLease = 2 * time.Second
+)
+
+// Deliver leases what is due at the heads of lanes and sends it, until nothing
+// is left that is due; to limits it to some addresses. It returns how many
+// rows it settled.
+func (b *Bot) Deliver(ctx context.Context, to ...AddressID) (int, error) {
+	total := 0
+	for {
+		leased := b.now()
+		rows, err := b.store.Lease(ctx, leased, to, leaseBatch)
+		if err != nil || len(rows) == 0 {
+			return total, err
+		}
+		settled := b.sendAll(ctx, rows)
+		if err := b.store.Settle(ctx, settled...); err != nil {
+			return total, err
+		}
+		total += len(rows)
+	}
+}
+
+// sendAll sends rows of different lanes side by side.
+func (b *Bot) sendAll(ctx context.Context, rows []Outbound) []Settlement {
+	out := make([]Settlement, len(rows))
+	if b.inOrder || len(rows) == 1 { // a moved clock wants the same order every time
+		for i, o := range rows {
+			out[i] = b.send(ctx, o)
+		}
+		return out
+	}
+	var wg sync.WaitGroup
+	gate := make(chan struct{}, senders)
+	for i, o := range rows {
+		gate <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-gate }()
+			out[i] = b.send(ctx, o)
+		})
+	}
+	wg.Wait()
+	return out
+}
+
+// send hands one row to its channel and says what became of it.
+func (b *Bot) send(ctx context.Context, o Outbound) Settlement {
+	s := Settlement{ID: o.ID, Lease: o.Lease, Now: b.now()}
+	ch := b.channels[o.To.Channel]
+	if ch == nil {
+		s.State, s.Retry, s.Class = Queued, b.now().Add(longWait), SenderFault
+		return s
+	}
+	if until, paused := b.pauses.until(o, b.now()); paused {
+		s.State, s.Retry, s.Class = Queued, until, RateLimited
+		return s
+	}
+	if o.Fresh != nil {
+		o.Rendered = ch.Render(b.cardOf(o))
+	}
+	ctx, cancel := context.WithTimeout(ctx, sendTime)
+	defer cancel()
+	var receipt Receipt
+	var err error
+	if o.Ambiguous {
+		var found bool
+		if receipt, found, err = ch.Reconcile(ctx, o); err == nil && !found {
+			receipt, err = ch.Send(ctx, o)
+		}
+	} else {
+		receipt, err = ch.Send(ctx, o)
+	}
+	s.Now = b.now()
+	if err == nil {
+		s.State, s.Receipt = Sent, receipt
+		if receipt.Conversation != "" && !o.To.Room && o.Room == nil {
+			s.NewConversation = receipt.Conversation
+		}
+		return s
+	}
+	return b.sendFailed(o, s, err)
+}
+
+func (b *Bot) cardOf(o Outbound) Message {
+	l := o.Fresh.At(b.now())
+	return b.dialogs.Tell(News{What: NewsCard, Lead: l, Who: l.Holder, Zone: b.set.Zone}, "en")
+}
+
+// sendFailed decides by class: wait, reconcile, give up, or record an opt-out.
+func (b *Bot) sendFailed(o Outbound, s Settlement, err error) Settlement {
+	s.Class = ClassOf(err)
+	after := backOff(o.ID, o.Attempt)
+	if e, ok := asSendError(err); ok {
+		s.Code = e.Code
+		if e.RetryAfter > 0 {
+			after = e.RetryAfter
+		}
+		s.NewConversation = e.NewConversation
+		b.pauses.pause(o, e, b.now())
+	}
+	again := func(limit int) {
+		s.State, s.Retry = Queued, b.now().Add(after)
+		if o.Attempt >= limit {
+			s.State = Failed
+		}
+	}
+	switch s.Class {
+	case Done:
+		s.State = Sent
+	case RateLimited, Auth, SenderFault:
+		again(1 << 30) // until the row's own end: nothing is wrong with it
+	case Retry:
+		again(maxTries)
+	case Moved:
+		after = 0
+		again(maxTries)
+	case Ambiguous:
+		s.State = Sending // stays leased; it is resolved when the lease is over
+	case OptedOut:
+		s.State, s.Stop = Failed, true
+	case RetryOnce, Unknown:
+		again(2)
+	case Gone, BadAddress, WindowClosed:
+		s.State = Failed
+	case BadContent:
+		s.State = Parked
+	default:
+		again(2)
+	}
+	b.log.Warn("send", "outbox", o.ID, "channel", o.To.Channel, "class", s.Class, "code", s.Code, "attempt", o.Attempt, "state", s.State)
+	return s
+}
+
+// backOff is full jitter that needs no randomness: it differs by row and try.
+func backOff(id int64, attempt int) time.Duration {
+	top := firstWait << min(attempt, 10)
+	if top > longWait {
+		top = longWait
+	}
+	h := fnv.New32a()
+	h.Write([]byte(strconv.FormatInt(id, 10) + "/" + strconv.Itoa(attempt)))
+	return firstWait/2 + time.Duration(h.Sum32())%top
+}
+
+// pauses remembers what a provider asked us to leave alone for a while.
+type pauses struct {
+	mu   sync.Mutex
+	till map[string]time.Time
+}
+
+func (p *pauses) keys(o Outbound) (account, recipient string) {
+	return o.To.Channel + ":" + o.To.Tenant, o.To.Key() + "/" + o.To.Conversation
+}
+
+func (p *pauses) pause(o Outbound, e *SendError, now time.Time) {
+	if e.RetryAfter <= 0 && e.Class != Auth && e.Class != SenderFault {
+		return
+	}
+	account, recipient := p.keys(o)
+	key := account
+	switch e.Scope {
+	case ScopeMessage:
+		return
+	case ScopeRecipient, ScopeConversation:
+		key = recipient
+	}
+	wait := e.RetryAfter
+	if wait <= 0 {
+		wait = time.Minute
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.till == nil {
+		p.till = map[string]time.Time{}
+	}
+	if until := now.Add(wait); until.After(p.till[key]) {
+		p.till[key] = until
+	}
+	for k, t := range p.till { // it never holds more than what is paused
+		if !now.Before(t) {
+			delete(p.till, k)
+		}
+	}
+}
+
+func (p *pauses) until(o Outbound, now time.Time) (time.Time, bool) {
+	account, recipient := p.keys(o)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	t := p.till[account]
+	if r := p.till[recipient]; r.After(t) {
+		t = r
+	}
+	return t, now.Before(t)
+}

@@ -1,0 +1,238 @@
+package bot
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"time"
+)
+
+// parkAfter is how often a turn may fail before its messages are parked and
+// the person gets one plain answer.
+const parkAfter = 5
+
+// Exchange handles what is unanswered of some people: read, decide, write, in
+// one transaction for all of them. When that fails each is tried alone, so
+// that one poison message harms nobody else.
+func (b *Bot) Exchange(ctx context.Context, people ...PersonID) error {
+	people = slices.Clone(people)
+	slices.Sort(people)
+	people = slices.Compact(people)
+	for len(people) > 0 {
+		putOff, err := b.exchange(ctx, people)
+		if err != nil {
+			if len(people) == 1 {
+				return b.failed(ctx, people[0], err)
+			}
+			return b.eachAlone(ctx, people)
+		}
+		people = putOff
+	}
+	return nil
+}
+
+func (b *Bot) eachAlone(ctx context.Context, people []PersonID) error {
+	var last error
+	for _, p := range people {
+		if _, err := b.exchange(ctx, []PersonID{p}); err != nil {
+			last = b.failed(ctx, p, err)
+		}
+	}
+	return last
+}
+
+// exchange is one transaction; a decision that panics writes nothing and
+// counts as a failure of that person alone.
+func (b *Bot) exchange(ctx context.Context, people []PersonID) ([]PersonID, error) {
+	var panicked []PersonID
+	var spoken []AddressID
+	putOff, err := b.store.Exchange(ctx, people, func(s Scene) (c Change) {
+		defer func() {
+			if r := recover(); r != nil {
+				b.log.Error("decide", "person", s.Person.ID, "panic", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+				panicked = append(panicked, s.Person.ID)
+				c = Change{Person: s.Person.ID}
+			}
+		}()
+		c = b.decide(s)
+		for _, o := range c.Say {
+			spoken = append(spoken, o.To.ID)
+		}
+		return c
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range panicked {
+		err = b.failed(ctx, p, errPanic)
+	}
+	b.spoke(spoken)
+	return putOff, err
+}
+
+var errPanic = fmt.Errorf("decide: panic")
+
+// failed counts a failure; parked messages are answered with one plain line.
+func (b *Bot) failed(ctx context.Context, p PersonID, cause error) error {
+	if ctx.Err() != nil || isTransient(cause) {
+		return fmt.Errorf("exchange: %w", cause)
+	}
+	b.log.Error("exchange", "person", p, "err", cause)
+	parked, err := b.store.Fail(ctx, p, classify(cause), parkAfter, b.now())
+	if err != nil {
+		return fmt.Errorf("exchange: count failure: %w", err)
+	}
+	if !parked {
+		return fmt.Errorf("exchange: %w", cause)
+	}
+	b.log.Error("exchange: parked a message", "person", p, "class", classify(cause))
+	return b.store.Apply(ctx, []Need{{NeedPeople, fmt.Sprint(p)}}, func(r Records) Change {
+		who := r.People[PersonID(p)]
+		if who.Stopped || len(who.Addresses) == 0 {
+			return Change{}
+		}
+		m := b.dialogs.Tell(News{What: NewsParked, To: who}, who.Lang)
+		o := Outgoing{To: who.Addresses[0], Kind: Reply, Message: m, At: b.now(), Cause: fmt.Sprintf("parked:%d:%d", p, b.now().UnixNano())}
+		return Change{Say: []Outgoing{b.render(o)}}
+	})
+}
+
+// isTransient says whether an error is the database's bad moment, not the
+// message's fault.
+func isTransient(err error) bool {
+	for e := err; e != nil; {
+		if t, ok := e.(interface{ Transient() bool }); ok {
+			return t.Transient()
+		}
+		u, ok := e.(interface{ Unwrap() error })
+		if !ok {
+			return false
+		}
+		e = u.Unwrap()
+	}
+	return false
+}
+
+func classify(err error) string {
+	if err == errPanic {
+		return "panic"
+	}
+	return "store"
+}
+
+// decide is pure given its Scene: what is heard, ruled, and to be written.
+func (b *Bot) decide(s Scene) Change {
+	s.Now, s.Settings = b.now(), b.set
+	s.Seed = b.seedOf(s)
+	turn := b.dialogs.Hear(s)
+	if lacking := missing(s.Records, turn.Need); len(lacking) > 0 {
+		return Change{Need: lacking}
+	}
+	c := Change{Person: s.Person.ID, State: turn.State, Wake: turn.Wake, Drafting: turn.Drafting, Rungs: turn.Rungs, Draft: turn.Draft, Asking: turn.Asking}
+	for _, in := range s.Heard {
+		c.Answered = append(c.Answered, in.ID)
+	}
+	r := &ruling{s: s, set: b.set, voice: b.dialogs, c: &c, leads: map[string]*Lead{}}
+	for _, a := range turn.Do {
+		r.do(a)
+	}
+	if lacking := missing(s.Records, r.need); len(lacking) > 0 {
+		return Change{Need: lacking}
+	}
+	for _, l := range r.leads {
+		c.Leads = append(c.Leads, *l)
+	}
+	slices.SortFunc(c.Leads, func(x, y Lead) int { return int(x.ID - y.ID) })
+	if o, ok := b.answer(s, turn, r.reply); ok {
+		c.Say = append(c.Say, b.render(o))
+	}
+	for _, o := range r.notify {
+		c.Say = append(c.Say, b.render(o))
+	}
+	return c
+}
+
+// answer is the one reply of the turn: what the dialog says, with the details
+// a rule adds below it.
+func (b *Bot) answer(s Scene, t Turn, details *Message) (Outgoing, bool) {
+	if len(t.Say) == 0 && details == nil {
+		return Outgoing{}, false
+	}
+	var m Message
+	if len(t.Say) > 0 {
+		m = t.Say[0]
+	}
+	if details != nil {
+		if said := m.Whole(); said != "" {
+			m = *details
+			m.Ack = said
+		} else {
+			m = *details
+		}
+	}
+	o := Outgoing{To: s.From, Kind: Reply, Message: m, At: s.Now, Cause: turnCause(s)}
+	if s.From.Channel == "sms" && !m.Compliance && !s.Woken {
+		o.NotBefore = s.Now.Add(b.set.ReplyHold)
+	}
+	if s.Woken {
+		o.Kind = Notice
+		o.NotBefore = b.set.Window(s.Person, s.Now)
+	}
+	if s.From.Room {
+		room := s.From
+		o.Kind, o.Room = Private, &room
+	}
+	if n := len(s.Heard); n > 0 {
+		o.Hints = s.Heard[n-1].Hints
+		o.Lead = ""
+	}
+	return o, true
+}
+
+// turnCause names the turn: its first message, or the wake.
+func turnCause(s Scene) string {
+	if len(s.Heard) > 0 {
+		return fmt.Sprintf("turn:%d", s.Heard[0].ID)
+	}
+	return fmt.Sprintf("wake:%d:%d", s.Person.ID, s.Now.Unix())
+}
+
+// render lets the channel of the address make its form of a message; frozen
+// from here on, but for cards.
+func (b *Bot) render(o Outgoing) Outgoing {
+	ch := b.channels[o.To.Channel]
+	if ch == nil { // the channel is off now: the words are kept
+		o.Rendered = Rendered{Text: o.Message.Whole()}
+		return o
+	}
+	o.Rendered = ch.Render(o.Message)
+	return o
+}
+
+// seedOf draws the turn's randomness: the same turn draws the same unless the
+// store had to repeat it.
+func (b *Bot) seedOf(s Scene) (seed [16]byte) {
+	h := hmac.New(sha256.New, b.key)
+	fmt.Fprintf(h, "%s/%d/%d", turnCause(s), s.Person.ID, s.Try)
+	if len(s.Heard) == 0 {
+		_ = binary.Write(h, binary.BigEndian, s.Now.UnixNano())
+	}
+	copy(seed[:], h.Sum(nil))
+	return seed
+}
+
+func missing(r Records, needs []Need) (lacking []Need) {
+	for _, n := range needs {
+		if !r.Has(n) && !slices.Contains(lacking, n) {
+			lacking = append(lacking, n)
+		}
+	}
+	return lacking
+}
+
+// due says whether a time has come.
+func due(t, now time.Time) bool { return !t.IsZero() && !now.Before(t) }

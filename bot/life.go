@@ -1,0 +1,248 @@
+package bot
+
+import (
+	"fmt"
+	"time"
+)
+
+// The life of a lead: what each action makes of it, and who hears of it.
+
+// send makes a lead of a confirmed card.
+func (r *ruling) send(a SendLead) {
+	p := r.s.Person
+	if !p.Enrolled() || !a.Card.Complete() {
+		return
+	}
+	pool := r.s.Station.District
+	if b := a.Card.Business; b.ZIP5 != "" {
+		if !r.want(NeedZIP, b.ZIP5) {
+			return
+		}
+		if d := r.s.Records.ZIPs[b.ZIP5]; d != "" {
+			pool = d
+		}
+	}
+	if pool != "" && !r.want(NeedPool, pool) {
+		return
+	}
+	zone := r.set.ZoneOf(r.s.Station)
+	day := a.CardDate
+	if day.IsZero() {
+		day = DateOf(r.s.Now, zone)
+	}
+	l := &Lead{
+		Version: 1, Code: a.Code, Program: ProgramOf(p.Craft).Code, Status: Open, Source: a.Source,
+		Station: r.s.Station.Code, Submitter: p.Handle, SubmitterID: p.ID, CardDate: day, SubmittedAt: r.s.Now,
+		InputDue: r.set.InputDue(day, r.s.Station), PromiseDue: PromiseDue(day, zone), Pool: pool,
+		Origin: r.s.From.ID, Dialog: a.Draft, Card: a.Card,
+	}
+	r.event(l, "submitted", nil)
+	switch {
+	case a.Sale:
+		l.Status = Sold
+		r.enter(l)
+		l.Clock.ContactedAt = l.EnteredAt
+		r.event(l, "sale", map[string]any{"verified": false})
+	case r.s.Station.EntryMode == "mc_review":
+		l.Status = InReview
+	default:
+		r.enter(l)
+		r.card(l)
+	}
+	r.c.NewLeads = append(r.c.NewLeads, *l)
+}
+
+// enter starts the follow-up clock: the lead is input now.
+func (r *ruling) enter(l *Lead) {
+	now := r.s.Now
+	start, due := r.set.FollowUp(now)
+	l.EnteredAt, l.Clock.Start, l.Clock.Due = &now, &start, &due
+	r.event(l, "entered", nil)
+}
+
+// card posts the lead in every room of its pool; reps without a room get it
+// as a message in their window.
+func (r *ruling) card(l *Lead) {
+	pool := r.s.Records.Pools[l.Pool]
+	m := r.voice.Tell(News{What: NewsCard, Lead: *l, Zone: r.set.Zone}, "en")
+	for _, room := range pool.Rooms {
+		r.notify = append(r.notify, Outgoing{To: room, Kind: PoolCard, Message: m, Cause: "card:" + l.Code, At: r.s.Now, Lead: l.Code, Version: l.Version})
+	}
+	if len(pool.Rooms) > 0 {
+		return
+	}
+	for _, rep := range pool.Reps {
+		r.tell(rep, 0, News{What: NewsCardSMS, Lead: *l}, "card:"+l.Code)
+	}
+}
+
+// claim gives an open lead to the speaker. The customer's details go to them
+// alone: with their own reply, or by direct message when they spoke in a room.
+func (r *ruling) claim(a ClaimLead) {
+	p := r.s.Person
+	l := r.lead(a.Code)
+	if !r.want(NeedHeld, fmt.Sprint(p.ID)) || l == nil {
+		return
+	}
+	if r.set.MayClaim(l, p, Uncontacted(r.s.Records.Held[p.ID]), r.s.Now) != nil {
+		return
+	}
+	l = r.touch(l)
+	l.HolderID, l.Holder, l.Status = p.ID, p.Handle, Claimed
+	if l.Clock.ContactedAt != nil {
+		l.Status = Contacted
+	}
+	l.ClaimSeq++
+	c := Claim{Seq: l.ClaimSeq, By: p.Handle, ByID: p.ID, How: "self", From: r.s.Now}
+	if l.Route == "bsn" {
+		c.How = "bsn"
+	}
+	l.Claims = append(append([]Claim(nil), l.Claims...), c)
+	r.c.Claims = append(r.c.Claims, ClaimChange{Lead: l.Code, Claim: c})
+	r.event(l, "claimed", map[string]any{"how": c.How})
+	r.c.Cards = append(r.c.Cards, l.Code)
+
+	details := r.voice.Tell(News{What: NewsHolder, Lead: *l, To: p, Zone: p.Location(r.set.Zone)}, p.Lang)
+	if !r.s.From.Room {
+		r.reply = &details
+	} else {
+		direct := r.s.From
+		direct.Room, direct.Conversation, direct.Thread = false, "", ""
+		for _, known := range p.Addresses {
+			if known.ID == direct.ID {
+				direct.Conversation = known.Conversation
+			}
+		}
+		r.notify = append(r.notify, Outgoing{To: direct, Kind: Private, Message: details,
+			Cause: fmt.Sprintf("holder:%s:%d", l.Code, l.ClaimSeq), At: r.s.Now, Lead: l.Code})
+	}
+	if l.ClaimSeq == 1 {
+		r.tellSubmitter(l, NewsPickedUp, "picked_up:"+l.Code)
+	}
+}
+
+// Uncontacted counts leads held without a first contact: what the cap is about.
+func Uncontacted(held []Lead) int {
+	n := 0
+	for _, l := range held {
+		if l.Clock.ContactedAt == nil && !l.Status.Closed() {
+			n++
+		}
+	}
+	return n
+}
+
+// release gives a lead back to the pool.
+func (r *ruling) release(a ReleaseLead) {
+	l := r.lead(a.Code)
+	if r.set.MayWork(l, r.s.Person, 0, r.s.Now) != nil {
+		return
+	}
+	l = r.touch(l)
+	r.endClaim(l, "released")
+	l.Status = Open
+	r.event(l, "released", map[string]any{"reason": a.Reason})
+	r.c.Cards = append(r.c.Cards, l.Code)
+}
+
+func (r *ruling) endClaim(l *Lead, end string) {
+	now := r.s.Now
+	claims := append([]Claim(nil), l.Claims...)
+	for i, c := range claims {
+		if c.End == "" {
+			claims[i].End, claims[i].To = end, &now
+			r.c.Claims = append(r.c.Claims, ClaimChange{Lead: l.Code, Claim: claims[i]})
+		}
+	}
+	l.Claims, l.HolderID, l.Holder = claims, 0, ""
+}
+
+// reach records a contact, or an attempt: only the first contact stops the
+// clock, an attempt is recorded and the clock runs on.
+func (r *ruling) reach(a ReachLead) {
+	at := a.At
+	if at.IsZero() {
+		at = r.s.Now
+	}
+	l := r.lead(a.Code)
+	if r.set.MayReach(l, r.s.Person, 0, at, r.s.Now) != nil {
+		return
+	}
+	l = r.touch(l)
+	data := map[string]any{"at": at.UTC()}
+	if a.Note != "" {
+		data["note"] = a.Note
+	}
+	if a.Attempt {
+		r.event(l, "tried", data)
+		return
+	}
+	r.event(l, "reached", data)
+	l.Status = Contacted
+	if l.Clock.ContactedAt == nil {
+		l.Clock.ContactedAt = &at
+		r.tellSubmitter(l, NewsReached, "reached:"+l.Code)
+	}
+	r.c.Cards = append(r.c.Cards, l.Code)
+}
+
+// close ends a lead with a sale or without; a sale waits for the manager's
+// verification before its revenue counts.
+func (r *ruling) close(a CloseLead) {
+	l := r.lead(a.Code)
+	if r.set.MayWork(l, r.s.Person, 0, r.s.Now) != nil {
+		return
+	}
+	l = r.touch(l)
+	now := r.s.Now
+	if l.Clock.ContactedAt == nil && (a.Sale || a.Reason != "no_reply" && a.Reason != "wrong_contact") {
+		l.Clock.ContactedAt = &now // an answer was had, so they were reached
+	}
+	if a.Sale {
+		l.RevenueCents, l.PiecesPerYear = a.Cents, a.Pieces
+		r.end(l, Sold, "sale", map[string]any{"revenue_cents": a.Cents, "pieces_per_year": a.Pieces})
+		r.tellSubmitter(l, NewsSale, "closed:"+l.Code+":"+fmt.Sprint(l.ClaimSeq))
+		return
+	}
+	l.Reason = a.Reason
+	data := map[string]any{"reason": a.Reason}
+	if a.Note != "" {
+		data["note"] = a.Note
+	}
+	r.end(l, NoSale, "no_sale", data)
+	r.tellSubmitter(l, NewsNoSale, "closed:"+l.Code+":"+fmt.Sprint(l.ClaimSeq))
+}
+
+// withdraw takes a lead back; who holds it is told.
+func (r *ruling) withdraw(a WithdrawLead) {
+	l := r.lead(a.Code)
+	if r.set.MayWithdraw(l, r.s.Person, r.s.Now) != nil {
+		return
+	}
+	if holder := l.HolderID; holder != 0 && holder != r.s.Person.ID {
+		if !r.want(NeedPeople, fmt.Sprint(holder)) {
+			return
+		}
+		r.tell(r.s.Records.People[holder], 0, News{What: NewsWithdrawn, Lead: *l, Who: r.s.Person.Name}, "withdrawn:"+l.Code)
+	}
+	r.end(r.touch(l), Withdrawn, "withdrawn", map[string]any{"reason": a.Reason})
+}
+
+// end closes a lead for good: its claim ends, its cards say so.
+func (r *ruling) end(l *Lead, to Status, kind string, data map[string]any) {
+	holder, id := l.Holder, l.HolderID
+	r.endClaim(l, "closed")
+	if to == Sold || to == NoSale { // who closed it stays on record as its holder
+		l.Holder, l.HolderID = holder, id
+	}
+	l.Status = to
+	r.event(l, kind, data)
+	r.c.Cards = append(r.c.Cards, l.Code)
+}
+
+// At fills in what a lead's clock says at a time; storage keeps only instants.
+func (l *Lead) At(now time.Time) Lead {
+	cp := *l
+	cp.Clock.State = l.Clock.StateAt(now, l.Status)
+	return cp
+}
