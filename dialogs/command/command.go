@@ -29,7 +29,7 @@ type Command struct {
 	// Rest is the text behind the word as it was typed, for LEAD (a card in
 	// one text), CARD, ISSUE.
 	Rest string
-	// Slash: it was typed with a leading "/".
+	// Slash: it was typed with a leading "/". Set also when Parse returns false.
 	Slash bool
 	// Offer is set, and Word empty, when the text is one letter away from a
 	// command: "Did you mean BACK?". Parse then returns false: the readers of
@@ -68,9 +68,26 @@ func (a Args) Bare() bool {
 }
 
 // Parse reads a whole text as a command; false: it is none (see Command.Offer).
-func Parse(text string, ctx Context) (Command, bool) { return Command{}, false }
-
-// Target is where on the card the field of a CHANGE or FIX lives: the question
-// (a word of bot.Fields) and the dotted field ("decision_maker.phone"; the
-// question itself if it is a whole one). False: no such field.
-func Target(field string) (question, dotted string, ok bool) { return "", "", false }
+// With a leading "/" and false it was meant as one that does not exist: the
+// menu is the answer.
+func Parse(text string, ctx Context) (Command, bool) {
+	p := newText(text, ctx)
+	switch {
+	case len(p.toks) == 0 || quoted(p.text):
+		return Command{}, false
+	case never[keysOf(plain(p.toks))] || never[keysOf(p.toks)]:
+		return Command{Slash: p.slash}, false
+	}
+	if ctx.Asking == "review" && !p.slash {
+		if c, ok := p.review(); ok {
+			return c, true
+		}
+	}
+	for _, read := range []func() (Command, bool){p.inner, p.phrase, p.polite, p.codeFirst, p.bareCode, p.bareInvite} {
+		if c, ok := read(); ok {
+			c.Slash = p.slash
+			return c, true
+		}
+	}
+	return Command{Slash: p.slash, Offer: p.offer()}, false
+}
