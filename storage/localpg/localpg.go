@@ -10,6 +10,10 @@
 // The folder holds data (the cluster), run (the socket), postgres.log,
 // owner.lock, hba.conf, ident.conf, and postgres-VERSION if the programs of
 // PostgreSQL had to be fetched. On Windows Start refuses in a sentence.
+//
+// A service manager that signals every process of the service (systemd without
+// KillMode=mixed) cuts the database off while the program still finishes its work;
+// nothing is lost, but the end is not a quiet one.
 package localpg
 
 import (

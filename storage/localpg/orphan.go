@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -15,7 +17,8 @@ import (
 
 const (
 	orphanPause = 10 * time.Millisecond
-	orphanGrace = 200 // of orphanPause: the kernel told it to stop; it gets this long to begin
+	orphanGrace = 200  // of orphanPause: the kernel told it to stop; it gets this long to begin
+	orphanLimit = 3000 // of orphanPause: then one that never answered is not ours to stop
 )
 
 // clearOrphan waits until the server of a killed predecessor is gone. It is never
@@ -39,6 +42,9 @@ func (p place) clearOrphan(ctx context.Context, say func(string, ...any)) error 
 		if try >= orphanGrace && !told && runtime.GOOS != "linux" {
 			return nil // a number that something else has now: let postgres judge its own file
 		}
+		if try >= orphanLimit && !told {
+			return fmt.Errorf("process %d seems to be a PostgreSQL that something else started on %s: stop it first", pid, p.data())
+		}
 		if err := pause(ctx, orphanPause); err != nil {
 			return fmt.Errorf("wait for the PostgreSQL of a killed process (%d) to finish: %w", pid, err)
 		}
@@ -48,7 +54,7 @@ func (p place) clearOrphan(ctx context.Context, say func(string, ...any)) error 
 func (p place) answers(ctx context.Context) bool {
 	conn, err := p.connect(ctx)
 	if err != nil {
-		return false
+		return startingUp(err)
 	}
 	closeQuickly(conn)
 	return true
@@ -57,21 +63,33 @@ func (p place) answers(ctx context.Context) bool {
 // postmaster is the number of the live server of this folder, or 0.
 func (p place) postmaster() int {
 	pid := p.recordedPid()
-	if pid <= 1 || !exists(pid) {
-		return 0
-	}
-	if runtime.GOOS != "linux" {
-		return pid
-	}
-	cwd, err := os.Stat(fmt.Sprintf("/proc/%d/cwd", pid))
-	if errors.Is(err, fs.ErrPermission) {
-		return 0 // another user's: a server of ours would be readable to us
-	}
-	data, derr := os.Stat(p.data())
-	if err != nil || derr != nil || !os.SameFile(cwd, data) {
+	if pid <= 1 || !exists(pid) || !p.mayServe(pid) {
 		return 0
 	}
 	return pid
+}
+
+// mayServe is false if the process is certainly not the server of this folder. It
+// reads the command line because that is open to everybody: root in a container
+// may not see the working folder of another user's process.
+func (p place) mayServe(pid int) bool {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	if errors.Is(err, fs.ErrNotExist) {
+		return runtime.GOOS != "linux" // gone; elsewhere there is no /proc to ask
+	} else if err != nil {
+		return true
+	}
+	args := strings.Split(string(text), "\x00")
+	if name := filepath.Base(args[0]); name != "postgres" && name != "postmaster" {
+		return false // also a dead process that nobody waited for: its line is empty
+	}
+	at := slices.Index(args, "-D") + 1
+	if at == 0 || at == len(args) {
+		return true // started by hand: we cannot tell
+	}
+	its, err := os.Stat(args[at])
+	ours, err2 := os.Stat(p.data())
+	return err != nil || err2 != nil || os.SameFile(its, ours)
 }
 
 func (p place) recordedPid() int {

@@ -111,6 +111,23 @@ func Server(t testing.TB) *localpg.Server {
 	return shared.server
 }
 
+// Dir is an empty folder for a server of the test's own (localpg.Options.Dir): its
+// name is short and the server's user may enter it, unlike t.TempDir when root runs
+// the tests. It is removed when the test ends.
+func Dir(t testing.TB) string {
+	t.Helper()
+	dir, err := localpg.TempDir("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
 // Open gives the test its own freshly migrated database, as a connection string.
 // migrate runs once for all tests that pass the same function; it must close its
 // connections. The database is dropped when the test ends, whoever is still
@@ -128,6 +145,7 @@ func Open(t testing.TB, migrate func(ctx context.Context, url string) error) str
 		t.Fatalf("clone the template database: %v", err)
 	}
 	t.Cleanup(func() {
+		t.Helper()
 		if t.Failed() && os.Getenv("LEADLINE_KEEP") != "" {
 			shared.Lock()
 			shared.kept = append(shared.kept, name+" of "+t.Name())
