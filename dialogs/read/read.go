@@ -5,11 +5,7 @@
 // instead of choosing in silence; words that fit nothing become notes.
 package read
 
-import (
-	"time"
-
-	"leadline/bot"
-)
+import "leadline/bot"
 
 // Verdict is how sure a reading is.
 type Verdict int
@@ -52,16 +48,6 @@ type Phone struct {
 	Start, End int
 }
 
-func YesNo(text string) (yes bool, v Verdict)                              { return false, No }
-func Answer(field, text string) (f Found, ok bool)                         { return Found{}, false }
-func Values(text string) (f Found, rest string)                            { return Found{}, text }
-func Lead(text string) Found                                               { return Found{} }
-func Phones(text string) (found []Phone, short []string)                   { return nil, nil }
-func Money(text string) (cents int64, start, end int, ok bool)             { return 0, 0, 0, false }
-func Pieces(text string) (perYear int, start, end int, ok bool)            { return 0, 0, 0, false }
-func When(text string, now time.Time) (at time.Time, rest string, ok bool) { return now, text, false }
-func Code(text string) (code string, start, end int, ok bool)              { return "", 0, 0, false }
-func Noise(text string, own []string) (kind string, noise bool)            { return "", false }
-func Complaint(text string) bool                                           { return false }
-func Fold(text string) string                                              { return text }
-func Spanish(text string) bool                                             { return false }
+func Answer(field, text string) (f Found, ok bool) { return Found{}, false }
+func Values(text string) (f Found, rest string)    { return Found{}, text }
+func Lead(text string) Found                       { return Found{} }

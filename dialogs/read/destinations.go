@@ -1,0 +1,117 @@
+package read
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"leadline/bot"
+)
+
+// How each of bot.Destinations is said: anywhere in a text, and only as an
+// answer to "where to".
+var destinationWords = []struct{ destination, anywhere, asked string }{
+	{"local", `local(?:ly|es|mente)?|in ?town(?: (?:mostly|only))?|in - ?state|instate|in state|state ?wide|regional(?:ly)?|around here|nearby|near by|metro(?: area)?|in the (?:area|county|city|state)|same (?:city|town|state|county)|within the state|[a-z]+ (?:metro )?area (?:mostly|only)?|aqui(?: mismo)?|en la ciudad|en el estado|front range|tri - state|neighborhood|home state|cerca`,
+		`town|city|county|area|region|close|close by|here|here only|in colorado|state|mountains|our area|this (?:area|town|city|state|county)|surrounding (?:area|states)|ciudad|estado|denver|cross ?town`},
+	{"nationwide", `nation ?- ?wide|nationaly?|nationally|national|natl|nat l|nationwise|nationwid|nationwie|natonwide|country ?wide|coast to coast|all over(?: (?:the )?(?:us|u s|usa|country|states|place|america|united states|nation))?|(?:all )?(?:across|throughout|around) the (?:us|usa|country|states|nation|united states)|across (?:the )?(?:us|usa|country|america)|(?:all|whole|entire|anywhere in(?: the)?|everywhere in(?: the)?) (?:the )?(?:us|u s|usa|country|states|united states|america|nation)|(?:all|every) (?:50|fifty|48|the|of the)? ?states?|lower 48|50 states|(?:the )?(?:whole|entire) (?:us|usa|country|nation)|domestic(?:ally)?|stateside|nacional(?:mente|es)?|tod[oa] (?:el |la |los )?(?:pais|nacion|estados unidos|eeuu|ee uu)|(?:todos )?los estados|out of state|interstate`,
+		`us|usa|u s a|u s|u \. s(?: \. a)?(?: \.)?|america|united states|the states|states|everywhere|anywhere|country|the country|estados unidos|eeuu|pais|todas partes|other states|por todas partes|wherever|across`},
+	{"international", `international(?:ly)?|internat'?l|intl|int l|inter national|internatinal|internacional(?:es|mente)?|overseas|over seas|world ?- ?wide|all over the world|around the world|global(?:ly)?|abroad|foreign|outside (?:the )?(?:us|usa|country)|extranjero|otros paises|todo el mundo|canada|canadian|mexico|europe|asia|japan|china|germany|uk|england|united kingdom|france|australia|europa|south america|latin america|central america|africa|korea|india|spain|espana|italy|brazil|puerto vallarta|out of (?:the )?country|apo|other countries`,
+		`world|everywhere in the world|the world|globe|brits|exports?|exporting`},
+}
+
+type destinationPattern struct {
+	destination     string
+	anywhere, asked *regexp.Regexp
+}
+
+var destinationPatterns = compileDestinations()
+
+func compileDestinations() []destinationPattern {
+	var all []destinationPattern
+	for _, d := range destinationWords {
+		all = append(all, destinationPattern{d.destination, regexp.MustCompile(`\b(?:` + d.anywhere + `)\b`), regexp.MustCompile(`\b(?:` + d.asked + `)\b`)})
+	}
+	return all
+}
+
+var (
+	notDestination = regexp.MustCompile(`\b(?:not|no|never|except|nothing|dont ship|doesnt ship|ni)(?: to| go| going)?$`)
+	allThree       = regexp.MustCompile(`^(?:all|all (?:3|three|of (?:them|the above|it)|above)|1 ?- ?3|1 to 3|1 thru 3|los tres|las tres|todos|todas|todo|everything|the works)$`)
+	businessInName = regexp.MustCompile(`^ (?:inc|llc|co|corp|company|bank|foods?|delivery only|guy|mail ?box|pizza|grill|market|shop|store|imports?|house|express|tours?|travel|church|news|theater|auto|parts|supply|foods)\b`)
+)
+
+type destinationsAt struct {
+	where []string
+	guess bool
+	spans [][2]int
+}
+
+// destinations finds destinations in a sheet; asked: where to is the open
+// question. What comes out is in the order of bot.Destinations.
+func (s *sheet) destinations(asked bool) destinationsAt {
+	var f destinationsAt
+	found := map[string]bool{}
+	// The longest words first: "all over the world" is not "all over".
+	taken := make([]bool, len(s.line)+1)
+	for pass := 0; pass < 2; pass++ {
+		for k := len(destinationPatterns) - 1; k >= 0; k-- {
+			p := destinationPatterns[k]
+			pattern := p.anywhere
+			if pass == 1 {
+				pattern = p.asked
+				if !asked {
+					break
+				}
+			}
+			for _, m := range pattern.FindAllStringIndex(s.line, -1) {
+				if taken[m[0]] || taken[m[1]-1] || !asked && businessInName.MatchString(s.line[m[1]:]) {
+					continue
+				}
+				if notDestination.MatchString(strings.TrimRight(s.line[:m[0]], " ")) {
+					f.guess = true
+					continue
+				}
+				for b := m[0]; b < m[1]; b++ {
+					taken[b] = true
+				}
+				found[p.destination] = true
+				i, j := s.tokens(m[0], m[1])
+				f.spans = append(f.spans, [2]int{i, j})
+			}
+		}
+	}
+	for _, d := range bot.Destinations {
+		if found[d] {
+			f.where = append(f.where, d)
+		}
+	}
+	slices.SortFunc(f.spans, func(a, b [2]int) int { return a[0] - b[0] })
+	return f
+}
+
+// readDestinations reads an answer to "where to": menu numbers, words, state
+// names and codes (near by: local), countries.
+func readDestinations(text string, s *sheet) (f destinationsAt, ok bool) {
+	for _, n := range menu(text, len(bot.Destinations)) {
+		f.where = append(f.where, bot.Destinations[n-1])
+	}
+	if len(f.where) > 0 {
+		slices.SortFunc(f.where, func(a, b string) int {
+			return slices.Index(bot.Destinations, a) - slices.Index(bot.Destinations, b)
+		})
+		return f, true
+	}
+	words := s.content()
+	if allThree.MatchString(words) || allThree.MatchString(strings.TrimSpace(strings.TrimPrefix(words, "to "))) {
+		return destinationsAt{where: slices.Clone(bot.Destinations)}, true
+	}
+	f = s.destinations(true)
+	if states, spans := s.stateList(true); len(states) > 0 {
+		if !slices.Contains(f.where, "local") && !slices.Contains(f.where, "nationwide") {
+			f.where = append([]string{"local"}, f.where...)
+			f.guess = f.guess || len(states) > 3
+		}
+		f.spans = append(f.spans, spans...)
+	}
+	return f, len(f.where) > 0
+}
