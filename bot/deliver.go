@@ -15,6 +15,9 @@ const (
 	maxTries   = 12               // with back-off about a day; then failed
 	firstWait  = time.Second
 	longWait   = 15 * time.Minute
+	// reconcileAfter: an unknown outcome blocks its lane so long, then it is
+	// looked into.
+	reconcileAfter = 5 * time.Second
 	// staleLease: a sender that has waited longer since its lease began leases
 	// again, so that nothing starts more than this after a STOP was committed.
 	staleLease = 2 * time.Second
@@ -31,7 +34,7 @@ func (b *Bot) Deliver(ctx context.Context, to ...AddressID) (int, error) {
 		if err != nil || len(rows) == 0 {
 			return total, err
 		}
-		settled := b.sendAll(ctx, rows)
+		settled := b.sendAll(ctx, rows, leased)
 		if err := b.store.Settle(ctx, settled...); err != nil {
 			return total, err
 		}
@@ -40,11 +43,11 @@ func (b *Bot) Deliver(ctx context.Context, to ...AddressID) (int, error) {
 }
 
 // sendAll sends rows of different lanes side by side.
-func (b *Bot) sendAll(ctx context.Context, rows []Outbound) []Settlement {
+func (b *Bot) sendAll(ctx context.Context, rows []Outbound, leased time.Time) []Settlement {
 	out := make([]Settlement, len(rows))
 	if b.inOrder || len(rows) == 1 { // a moved clock wants the same order every time
 		for i, o := range rows {
-			out[i] = b.send(ctx, o)
+			out[i] = b.send(ctx, o, leased)
 		}
 		return out
 	}
@@ -54,7 +57,7 @@ func (b *Bot) sendAll(ctx context.Context, rows []Outbound) []Settlement {
 		gate <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-gate }()
-			out[i] = b.send(ctx, o)
+			out[i] = b.send(ctx, o, leased)
 		})
 	}
 	wg.Wait()
@@ -62,8 +65,12 @@ func (b *Bot) sendAll(ctx context.Context, rows []Outbound) []Settlement {
 }
 
 // send hands one row to its channel and says what became of it.
-func (b *Bot) send(ctx context.Context, o Outbound) Settlement {
+func (b *Bot) send(ctx context.Context, o Outbound, leased time.Time) Settlement {
 	s := Settlement{ID: o.ID, Lease: o.Lease, Now: b.now()}
+	if s.Now.Sub(leased) > staleLease { // a STOP may have come since: consent is read again
+		s.State, s.Retry = Queued, s.Now
+		return s
+	}
 	ch := b.channels[o.To.Channel]
 	if ch == nil {
 		s.State, s.Retry, s.Class = Queued, b.now().Add(longWait), SenderFault
@@ -133,7 +140,7 @@ func (b *Bot) sendFailed(o Outbound, s Settlement, err error) Settlement {
 		after = 0
 		again(maxTries)
 	case Ambiguous:
-		s.State = Sending // stays leased; it is resolved when the lease is over
+		s.State, s.Retry = Sending, b.now().Add(reconcileAfter)
 	case OptedOut:
 		s.State, s.Stop = Failed, true
 	case RetryOnce, Unknown:

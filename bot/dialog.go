@@ -44,6 +44,8 @@ type Scene struct {
 	Station Station
 	Heard   []Inbound // unanswered, in order; one burst, one reply. Empty when Woken
 	Woken   bool      // the time asked for by Turn.Wake has come
+	// Neutral is when a stranger last got the one neutral line of a day.
+	Neutral time.Time
 	State   json.RawMessage
 	// Unsent is the reply that has not left yet; the next one replaces it.
 	Unsent *Message

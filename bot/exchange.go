@@ -196,7 +196,7 @@ func (b *Bot) answer(s Scene, t Turn, details *Message) (Outgoing, bool) {
 // turnCause names the turn: its first message, or the wake.
 func turnCause(s Scene) string {
 	if len(s.Heard) > 0 {
-		return fmt.Sprintf("turn:%d", s.Heard[0].ID)
+		return fmt.Sprintf("in:%d", slices.MinFunc(s.Heard, func(a, b Inbound) int { return int(a.ID - b.ID) }).ID)
 	}
 	return fmt.Sprintf("wake:%d:%d", s.Person.ID, s.Now.Unix())
 }

@@ -60,7 +60,7 @@ func (c *channel) Send(ctx context.Context, o bot.Outbound) (bot.Receipt, error)
 			return bot.Receipt{}, &bot.SendError{Class: bot.Gone, Scope: bot.ScopeMessage, Code: "message_not_found"}
 		}
 	}
-	receipt := c.s.deliver(o, look)
+	receipt := c.s.deliver(o, look, c.s.now())
 	if broken {
 		return bot.Receipt{}, fault.error()
 	}
@@ -91,7 +91,7 @@ func (c *channel) Missed(_ context.Context, since time.Time) ([]bot.Inbound, err
 	var missed []bot.Inbound
 	for _, in := range c.s.said {
 		if in.From.Channel == c.name && !in.At.Before(since) {
-			missed = append(missed, in)
+			missed = append(missed, in.Inbound)
 		}
 	}
 	return missed, nil

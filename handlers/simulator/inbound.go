@@ -73,7 +73,7 @@ func (s *Simulator) Edit(from bot.Address, nth int, text string) (bot.Inbound, e
 	var own []bot.Inbound
 	for _, in := range s.said {
 		if in.From.Key() == from.Key() && in.Kind != bot.Edit {
-			own = append(own, in)
+			own = append(own, in.Inbound)
 		}
 	}
 	s.mu.Unlock()
@@ -101,14 +101,14 @@ func (s *Simulator) Again(from bot.Address) (bot.Inbound, error) {
 	defer s.mu.Unlock()
 	for i := len(s.said) - 1; i >= 0; i-- {
 		if s.said[i].From.Key() == from.Key() {
-			return s.said[i], nil
+			return s.said[i].Inbound, nil
 		}
 	}
 	return bot.Inbound{}, fmt.Errorf("again: this person has sent nothing on %s yet", from.Channel)
 }
 
-// input gives an input its ids and time, and keeps it.
-func (s *Simulator) input(in bot.Inbound) bot.Inbound {
+// input gives an input its ids and time, and keeps it; of a press with its label.
+func (s *Simulator) input(in bot.Inbound, label ...string) bot.Inbound {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.inputs++
@@ -124,7 +124,8 @@ func (s *Simulator) input(in bot.Inbound) bot.Inbound {
 			in.Press.Callback = "press-" + in.Message
 		}
 	}
-	s.said = append(s.said, in)
+	s.order++
+	s.said = append(s.said, said{Inbound: in, label: strings.Join(label, " "), order: s.order})
 	s.changed()
 	return in
 }

@@ -81,7 +81,7 @@ func (s *Simulator) pressed(by bot.Address, m Sent, button int) bot.Inbound {
 	case by.Room: // a private message, though the person was speaking in a room
 		by.Room, by.Conversation = false, m.To.Conversation
 	}
-	return s.input(bot.Inbound{Kind: bot.Press, From: by, Press: &bot.Pressed{Outbound: m.Outbound, Index: button}})
+	return s.input(bot.Inbound{Kind: bot.Press, From: by, Press: &bot.Pressed{Outbound: m.Outbound, Index: button}}, m.Buttons[button])
 }
 
 // index finds a label, exactly or else whatever its case; -1: not there.

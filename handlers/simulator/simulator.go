@@ -28,8 +28,9 @@ type Simulator struct {
 	sent       []Sent         // all that was sent, also edits
 	shown      []Sent         // what the phones show now: edits are worked in
 	receipts   map[string]int // receipt id → place in shown
-	said       []bot.Inbound  // all that people did
+	said       []said         // all that people did
 	inputs     int            // counts inputs: their ids
+	order      int            // counts both, to tell what came first
 	faults     map[string][]Fault
 	deliveries []bot.Delivery
 	watchers   map[chan struct{}]bool
@@ -78,6 +79,15 @@ type Sent struct {
 	Edited   bool         // Shown only: it looks different from when it was sent
 	Look     Look
 	At       time.Time
+
+	order int
+}
+
+// said is what a person did, with the label of the button that was pressed.
+type said struct {
+	bot.Inbound
+	label string
+	order int
 }
 
 // Look is what a channel with cards draws in place of the text.
@@ -110,7 +120,11 @@ func (s *Simulator) Shown() []Sent {
 func (s *Simulator) Said() []bot.Inbound {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.said)
+	all := make([]bot.Inbound, len(s.said))
+	for i, in := range s.said {
+		all[i] = in.Inbound
+	}
+	return all
 }
 
 // Deliveries takes the news that sent messages arrived on their phones, for
@@ -167,10 +181,11 @@ func (s *Simulator) Clear() {
 }
 
 // deliver records one message; the lock is held.
-func (s *Simulator) deliver(o bot.Outbound, look Look) bot.Receipt {
+func (s *Simulator) deliver(o bot.Outbound, look Look, at time.Time) bot.Receipt {
+	s.order++
 	m := Sent{
 		N: len(s.sent) + 1, To: o.To, Kind: o.Kind, Text: o.Rendered.Text, Buttons: o.Rendered.Buttons,
-		Segments: o.Rendered.Segments, Outbound: o.ID, Lead: o.Lead, Room: o.Room, Look: look, At: s.now(),
+		Segments: o.Rendered.Segments, Outbound: o.ID, Lead: o.Lead, Room: o.Room, Look: look, At: at, order: s.order,
 	}
 	if o.ReplyTo != nil {
 		if at, ok := s.receipts[o.ReplyTo.ID]; ok {
@@ -184,7 +199,7 @@ func (s *Simulator) deliver(o bot.Outbound, look Look) bot.Receipt {
 		m.Edits = was.N
 		receipt.ID = o.Edit.ID
 		now := m
-		now.N, now.Edits, now.Under, now.At, now.Kind, now.Edited = was.N, 0, was.Under, was.At, was.Kind, true
+		now.N, now.Edits, now.Under, now.At, now.Kind, now.Edited, now.order = was.N, 0, was.Under, was.At, was.Kind, true, was.order
 		s.shown[at] = now
 	} else {
 		s.receipts[receipt.ID] = len(s.shown)
