@@ -62,6 +62,7 @@ type Lead struct {
 
 	SubmitterID PersonID  `json:"-"`
 	HolderID    PersonID  `json:"-"`
+	Tries       int       `json:"-"` // attempts recorded so far
 	ClaimSeq    int       `json:"-"` // number of the claim in force, or of the last one
 	Origin      AddressID `json:"-"` // where its submitter is told
 	Dialog      string    `json:"-"` // the draft it came from: unique, so one lead a dialog

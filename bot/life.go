@@ -174,6 +174,7 @@ func (r *ruling) reach(a ReachLead) {
 		data["note"] = a.Note
 	}
 	if a.Attempt {
+		l.Tries++
 		r.event(l, "tried", data)
 		return
 	}

@@ -40,7 +40,9 @@ func (b *Bot) Receive(ctx context.Context, in ...Inbound) error {
 			continue
 		}
 		i.At = b.now()
-		i.Wish = wishOf(i)
+		if i.Wish == WishNone { // a provider that knows already has said so
+			i.Wish = wishOf(i)
+		}
 		keep = append(keep, i)
 	}
 	if len(keep) == 0 {

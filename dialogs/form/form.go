@@ -112,6 +112,7 @@ type Cursor struct {
 	Doubt  string `json:"d,omitempty"` // what must be asked about the last answer: a key of package read
 	Half   string `json:"h,omitempty"` // half an answer: "555-0142"
 	Amends bool   `json:"a,omitempty"` // Field has an answer already; KEEP leaves it
+	Then   string `json:"n,omitempty"` // Review, when the correction began there
 }
 
 // New begins a draft.
@@ -120,66 +121,89 @@ func New(def Def, id, program string, now time.Time) Draft {
 }
 
 // Empty says whether nothing was answered yet.
-func (s Draft) Empty() bool {
-	return !slices.ContainsFunc(s.Given, func(g Given) bool { return g.says() })
-}
+func (s Draft) Empty() bool { return !slices.ContainsFunc(s.Given, Given.says) }
 
 func (g Given) says() bool { return !blank(g.Card) || g.Kind != "" || g.Closed != "" }
 
 // Kind is the answer to the question of Business Connect.
-func (s Draft) Kind() (kind string) {
-	for _, g := range s.Given {
-		if g.Kind != "" {
-			kind = g.Kind
-		}
-	}
-	return kind
-}
+func (s Draft) Kind() string { return look(s).kind }
 
-// Open says whether a question still has to be asked.
-func (d Def) Open(s Draft, q Question) bool {
-	c := s.Card()
-	switch {
-	case q.Program != "" && q.Program != s.Program:
-		return false
-	case q.Ships && shipsNothing(c):
-		return false
-	case q.Field == Kind:
-		return s.Kind() == ""
-	case filled(c, q.Field):
-		return q.Field == "decision_maker" && !c.Reachable()
-	}
-	return !s.closed(q.Field)
-}
-
-// closed says whether a question was skipped or its words kept. Who decides is
-// never closed while nobody can be reached.
-func (s Draft) closed(field string) bool {
-	if field == "decision_maker" && !s.Card().Reachable() {
-		return false
-	}
-	return slices.ContainsFunc(s.Given, func(g Given) bool { return g.Closed == field })
-}
+// Card is what all answers say together.
+func (s Draft) Card() bot.Card { return look(s).card }
 
 // Asking is the open question: a field of the form, or Review.
-func (d Def) Asking(s Draft) string {
-	if s.At.Field != "" {
-		return s.At.Field
-	}
-	for _, q := range d.Questions {
-		if d.Open(s, q) {
-			return q.Field
-		}
-	}
-	return Review
-}
+func (d Def) Asking(s Draft) string { return d.asking(look(s), s.At) }
 
 // Left are the questions not answered yet.
 func (d Def) Left(s Draft) (left []string) {
+	v := look(s)
 	for _, q := range d.Questions {
-		if d.Open(s, q) {
+		if d.open(v, q) {
 			left = append(left, q.Field)
 		}
 	}
 	return left
+}
+
+// view is a draft read once: its answers laid over one another.
+type view struct {
+	program string
+	kind    string
+	card    bot.Card
+	closed  []string
+}
+
+func look(s Draft) view {
+	v := view{program: s.Program}
+	for _, g := range s.Given {
+		v.add(g)
+	}
+	v.card.Skipped = slices.DeleteFunc(v.card.Skipped, func(f string) bool { return filled(v.card, f) })
+	if len(v.card.Skipped) == 0 {
+		v.card.Skipped = nil
+	}
+	return v
+}
+
+func (v *view) add(g Given) {
+	lay(&v.card, g.Card, g.Over)
+	if g.Kind != "" {
+		v.kind = g.Kind
+	}
+	if g.Closed != "" && !slices.Contains(v.closed, g.Closed) {
+		v.closed = append(v.closed, g.Closed)
+	}
+	if g.Skip && !slices.Contains(v.card.Skipped, g.Closed) {
+		v.card.Skipped = append(v.card.Skipped, g.Closed)
+	}
+}
+
+// open says whether a question still has to be asked. Who decides stays open
+// while nobody can be reached at all.
+func (d Def) open(v view, q Question) bool {
+	switch {
+	case !d.applies(v, q):
+		return false
+	case q.Field == Kind:
+		return v.kind == ""
+	case q.Field == "decision_maker" && !v.card.Reachable():
+		return true
+	}
+	return !filled(v.card, q.Field) && !slices.Contains(v.closed, q.Field)
+}
+
+func (d Def) applies(v view, q Question) bool {
+	return (q.Program == "" || q.Program == v.program) && !(q.Ships && shipsNothing(v.card))
+}
+
+func (d Def) asking(v view, at Cursor) string {
+	if at.Field != "" {
+		return at.Field
+	}
+	for _, q := range d.Questions {
+		if d.open(v, q) {
+			return q.Field
+		}
+	}
+	return Review
 }

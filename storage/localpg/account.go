@@ -8,6 +8,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"syscall"
 )
 
 // account is the user of the server process.
@@ -68,6 +69,15 @@ func accountOf(u *user.User) (account, error) {
 		return account{}, fmt.Errorf("read the group id of %s: %w", u.Username, err)
 	}
 	return account{uid: uid, gid: gid, name: u.Username, drop: os.Geteuid() == 0 && uid != 0}, nil
+}
+
+// explain adds what to do where root is not allowed what root usually is (a
+// container without capabilities, a user namespace with one user).
+func (a account) explain(err error) error {
+	if a.drop && (errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.EINVAL)) {
+		return fmt.Errorf("%w: root may not act for the user %s here, and PostgreSQL refuses to run as root; run the program as an ordinary user, or set LEADLINE_DATABASE_URL", err, a.name)
+	}
+	return err
 }
 
 func nameOf(uid int) string {

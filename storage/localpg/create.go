@@ -27,8 +27,8 @@ func (s *Server) create(ctx context.Context, bin string) error {
 	if err != nil && strings.Contains(text, "invalid locale name") {
 		text, err = s.initdb(ctx, bin, "C")
 	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("make a cluster in %s with initdb: %w: %s", p.dir, err, lastLines(text)), p.root.RemoveAll("data.tmp"))
+	if err = p.as.explain(err); err != nil {
+		return errors.Join(fmt.Errorf("make a cluster in %s with initdb: %w%s", p.dir, err, lastLines(text)), p.root.RemoveAll("data.tmp"))
 	}
 	if err := p.root.Rename("data.tmp", "data"); err != nil {
 		return err
@@ -78,6 +78,9 @@ func syncDir(dir string) error {
 
 // lastLines shortens what a program printed to what an operator wants to read.
 func lastLines(text string) string {
-	lines := strings.Split(strings.TrimSpace(text), "\n")
-	return strings.Join(lines[max(0, len(lines)-4):], " / ")
+	if text = strings.TrimSpace(text); text == "" {
+		return ""
+	}
+	lines := strings.Split(text, "\n")
+	return ": " + strings.Join(lines[max(0, len(lines)-4):], " / ")
 }

@@ -121,7 +121,7 @@ func (s *Server) download(ctx context.Context, want parcel, tmp string) error {
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "LEADLINE_") }) // secrets
 	cmd.WaitDelay = time.Second
 	if text, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("npm pack %s: %w: %s", want.name, err, lastLines(string(text)))
+		return fmt.Errorf("npm pack %s: %w%s", want.name, err, lastLines(string(text)))
 	}
 	files, err := filepath.Glob(filepath.Join(tmp, "*.tgz"))
 	if err != nil || len(files) != 1 {

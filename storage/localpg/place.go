@@ -59,7 +59,10 @@ func openPlace(dir string) (place, error) {
 		return place{}, err
 	}
 	if err := p.makeOwned("run"); err != nil {
-		return place{}, errors.Join(fmt.Errorf("make %s: %w; choose another LEADLINE_DATA_DIR", p.run(), err), p.close())
+		if !p.as.drop {
+			err = fmt.Errorf("%w; choose another LEADLINE_DATA_DIR, or run the program as the owner of %s", err, dir)
+		}
+		return place{}, errors.Join(fmt.Errorf("make %s: %w", p.run(), err), p.close())
 	}
 	return p, nil
 }
@@ -97,5 +100,5 @@ func (p place) give(name string) error {
 	if !p.as.drop {
 		return nil
 	}
-	return p.root.Lchown(name, p.as.uid, p.as.gid)
+	return p.as.explain(p.root.Lchown(name, p.as.uid, p.as.gid))
 }

@@ -50,6 +50,17 @@ func TestRefusals(t *testing.T) {
 		}
 		refused(t, Options{Dir: filepath.Join(closed, "d")}, "cannot enter "+closed+" (mode 0700)", "LEADLINE_DATA_DIR")
 	})
+	t.Run("folder of another user", func(t *testing.T) {
+		t.Parallel()
+		plain, err := unprivileged()
+		if err != nil || os.Geteuid() != 0 {
+			return
+		}
+		h := startHelper(t, shortDir(t), &plain)
+		if !h.out.Scan() || !strings.Contains(h.out.Text(), "choose another LEADLINE_DATA_DIR, or run the program as the owner") {
+			t.Errorf("%q", h.out.Text())
+		}
+	})
 	t.Run("data of root", func(t *testing.T) {
 		t.Parallel()
 		if os.Geteuid() != 0 {

@@ -61,7 +61,7 @@ func (s *Server) launchOnce(ctx context.Context, bin string) (p *process, said s
 	s.place.as.prepare(cmd)
 	p, err = begin(cmd)
 	if err != nil {
-		return nil, "", fmt.Errorf("run %s as user %s: %w", cmd.Path, s.place.as.name, err)
+		return nil, "", fmt.Errorf("run %s as user %s: %w", cmd.Path, s.place.as.name, s.place.as.explain(err))
 	}
 	if err = s.ready(ctx, p); err == nil {
 		return p, "", nil
@@ -69,7 +69,7 @@ func (s *Server) launchOnce(ctx context.Context, bin string) (p *process, said s
 	select {
 	case <-p.ended:
 		said = readFrom(logFile, from)
-		return nil, said, fmt.Errorf("%w: %s (all of it is in %s)", err, lastLines(said), s.place.log())
+		return nil, said, fmt.Errorf("%w%s (all of it is in %s)", err, lastLines(said), s.place.log())
 	default:
 		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 		defer cancel()
