@@ -24,10 +24,8 @@ const (
 // takes over if the owner dies meanwhile.
 func (p place) claim(ctx context.Context, say func(string, ...any)) (*os.File, *pgx.Conn, error) {
 	f, err := p.root.OpenFile("owner.lock", os.O_RDWR|os.O_CREATE, 0o600)
-	if errors.Is(err, fs.ErrPermission) {
-		return nil, nil, fmt.Errorf("%s belongs to another user (%w): run the program as that user or as root, or choose another LEADLINE_DATA_DIR", p.dir, err)
-	} else if err != nil {
-		return nil, nil, err
+	if err != nil {
+		return nil, nil, p.closed(err)
 	}
 	if err := p.give("owner.lock"); err != nil {
 		return nil, nil, errors.Join(err, f.Close())

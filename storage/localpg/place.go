@@ -56,15 +56,20 @@ func openPlace(dir string) (place, error) {
 		return place{}, err
 	}
 	if p.root, err = os.OpenRoot(dir); err != nil {
-		return place{}, err
+		return place{}, p.closed(err)
 	}
 	if err := p.makeOwned("run"); err != nil {
-		if !p.as.drop {
-			err = fmt.Errorf("%w; choose another LEADLINE_DATA_DIR, or run the program as the owner of %s", err, dir)
-		}
-		return place{}, errors.Join(fmt.Errorf("make %s: %w", p.run(), err), p.close())
+		return place{}, errors.Join(fmt.Errorf("make %s: %w", p.run(), p.closed(err)), p.close())
 	}
 	return p, nil
+}
+
+// closed adds what to do where the folder is somebody else's.
+func (p place) closed(err error) error {
+	if !p.as.drop && errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("%w; choose another LEADLINE_DATA_DIR, or run the program as the owner of %s", err, p.dir)
+	}
+	return err
 }
 
 // makeDirs is MkdirAll whose folders the server's user may enter whatever the umask is.
