@@ -99,6 +99,7 @@ type Given struct {
 	Over    string   `json:"o,omitempty"` // the field, or part of one, that it may overwrite
 	Card    bot.Card `json:"c,omitzero"`
 	Kind    string   `json:"k,omitempty"` // help, sale
+	Clear   string   `json:"z,omitempty"` // part that it takes off the card: "no, that is not the address"
 	Closed  string   `json:"x,omitempty"` // question that needs no more asking though it has no value
 	Skip    bool     `json:"s,omitempty"` // … because the person skipped it
 	Was     Cursor   `json:"w,omitzero"`  // where the form stood before
@@ -123,7 +124,7 @@ func New(def Def, id, program string, now time.Time) Draft {
 // Empty says whether nothing was answered yet.
 func (s Draft) Empty() bool { return !slices.ContainsFunc(s.Given, Given.says) }
 
-func (g Given) says() bool { return !blank(g.Card) || g.Kind != "" || g.Closed != "" }
+func (g Given) says() bool { return !blank(g.Card) || g.Kind != "" || g.Closed != "" || g.Clear != "" }
 
 // Kind is the answer to the question of Business Connect.
 func (s Draft) Kind() string { return look(s).kind }
@@ -162,11 +163,15 @@ func look(s Draft) view {
 	if len(v.card.Skipped) == 0 {
 		v.card.Skipped = nil
 	}
+	if len(v.card.Guesses) == 0 {
+		v.card.Guesses = nil
+	}
 	return v
 }
 
 func (v *view) add(g Given) {
 	lay(&v.card, g.Card, g.Over)
+	clearPart(&v.card, g.Clear)
 	if g.Kind != "" {
 		v.kind = g.Kind
 	}

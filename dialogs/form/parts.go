@@ -1,0 +1,140 @@
+package form
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"leadline/bot"
+)
+
+// Parts are the parts of a card, in the order in which it is read out.
+var Parts = []string{
+	"concurrence",
+	"business.name", "business.street", "business.city", "business.state", "business.zip5", "business.zip4",
+	"decision_maker.name", "decision_maker.role", "decision_maker.phone", "decision_maker.ext", "decision_maker.email",
+	"spoke_with.name", "spoke_with.role", "spoke_with.phone", "spoke_with.ext", "spoke_with.email",
+	"volume", "weight_lb", "ships_with", "destinations", "direct_mail", "notes", "media",
+}
+
+// Part is one part of a card as plain text for comparing, "" when absent.
+func Part(c bot.Card, name string) string {
+	field, sub, _ := strings.Cut(name, ".")
+	switch field {
+	case "concurrence":
+		return flag(c.Concurrence)
+	case "business":
+		if b := c.Business; b != nil {
+			return map[string]string{"name": b.Name, "street": b.Street, "city": b.City, "state": b.State, "zip5": b.ZIP5, "zip4": b.ZIP4}[sub]
+		}
+	case "decision_maker":
+		return partyPart(c.DecisionMaker, sub)
+	case "spoke_with":
+		return partyPart(c.SpokeWith, sub)
+	case "volume":
+		return plain(c.Volume, c.Volume == nil)
+	case "weight_lb":
+		return plain(c.Weight, c.Weight == nil)
+	case "ships_with":
+		return strings.Join(append(c.ShipsWith[:len(c.ShipsWith):len(c.ShipsWith)], c.ShipsWithRaw), ",")
+	case "destinations":
+		return strings.Join(c.Destinations, ",")
+	case "direct_mail":
+		return flag(c.DirectMail)
+	case "notes":
+		return strings.Join(c.Notes, "\n")
+	case "media":
+		return strings.Join(c.Media, "\n")
+	}
+	return ""
+}
+
+func partyPart(p *bot.Party, sub string) string {
+	if p == nil {
+		return ""
+	}
+	switch sub {
+	case "name":
+		return p.Name
+	case "role":
+		return p.Role
+	case "phone":
+		return p.Phone
+	case "ext":
+		return p.Ext
+	case "email":
+		return p.Email
+	}
+	return ""
+}
+
+func flag(b *bool) string {
+	switch {
+	case b == nil:
+		return ""
+	case *b:
+		return "yes"
+	}
+	return "no"
+}
+
+func plain(v any, none bool) string {
+	if none {
+		return ""
+	}
+	b, err := json.Marshal(v)
+	if err != nil { // numbers and words only
+		return ""
+	}
+	return string(b)
+}
+
+// changed are the parts that b has and a has not, or has otherwise.
+func changed(a, b bot.Card) (parts []string) {
+	for _, p := range Parts {
+		if v := Part(b, p); v != "" && v != Part(a, p) {
+			parts = append(parts, p)
+		}
+	}
+	return parts
+}
+
+// clearPart takes a part off a card that is ours alone; the parts of a person
+// and of the business, and the answers that stand alone.
+func clearPart(c *bot.Card, name string) {
+	field, sub, _ := strings.Cut(name, ".")
+	switch field {
+	case "business":
+		if b := c.Business; b != nil {
+			if to := map[string]*string{"name": &b.Name, "street": &b.Street, "city": &b.City, "state": &b.State, "zip5": &b.ZIP5, "zip4": &b.ZIP4}[sub]; to != nil {
+				*to = ""
+			}
+		}
+	case "decision_maker", "spoke_with":
+		p := c.DecisionMaker
+		if field == "spoke_with" {
+			p = c.SpokeWith
+		}
+		if p != nil {
+			if to := map[string]*string{"name": &p.Name, "role": &p.Role, "phone": &p.Phone, "ext": &p.Ext, "email": &p.Email}[sub]; to != nil {
+				*to = ""
+			}
+		}
+	case "volume":
+		c.Volume = nil
+	case "weight_lb":
+		c.Weight = nil
+	case "ships_with":
+		c.ShipsWith, c.ShipsWithRaw = nil, ""
+	case "destinations":
+		c.Destinations = nil
+	case "direct_mail":
+		c.DirectMail = nil
+	default:
+		return
+	}
+	c.Guesses = slices.DeleteFunc(c.Guesses, func(g string) bool { return g == name })
+	if len(c.Guesses) == 0 {
+		c.Guesses = nil
+	}
+}
