@@ -98,7 +98,7 @@ func cut(text string) (code, rest string, ok bool) {
 var fillers = regexp.MustCompile(`(?i)^(the|lead|code|on|for|about|to|with|of|el|la|del|de|con|it|no|number|#|\s)+$`)
 
 func tidy(s string) string {
-	return strings.TrimRight(strings.TrimLeft(s, " \t\r\n:,;.-#()"), " \t\r\n,;-(")
+	return strings.TrimRight(strings.TrimLeft(s, " \t\r\n:,;.-#()?!"), " \t\r\n,;-(")
 }
 
 // codeOnly is a command that takes a lead code and nothing else.
@@ -386,7 +386,7 @@ var languages = map[string]string{
 func invite(t tail) (Args, bool) {
 	w := t.words()
 	if len(w) == 0 {
-		return none, t.way.own
+		return none, true
 	}
 	code := bot.FoldCode(strings.Join(w, ""))
 	if len(w) > 3 || len(code) > 64 || !inviteLike.MatchString(code) || !t.way.own && len(code) != inviteLength {

@@ -18,7 +18,13 @@ type parsed struct {
 
 var slashWord = regexp.MustCompile(`^/\s*([\pL\d_?-]+)(@\w+)?`)
 
+// maxText is how much of a text is looked at, in bytes; channels take no more.
+const maxText = 4096
+
 func newText(text string, ctx Context) parsed {
+	if len(text) > maxText {
+		text = strings.ToValidUTF8(text[:maxText], "")
+	}
 	p := parsed{text: read.Fold(text), raw: strings.TrimSpace(text), ctx: ctx}
 	if slashWord.MatchString(p.text) {
 		p.slash = true
@@ -53,11 +59,24 @@ func (p parsed) phrase() (Command, bool) {
 			args, ok = none, true // a slash always means the command; what it cannot take is in Rest
 		}
 		c := Command{Word: way.word, Args: args, Rest: p.rest(len(way.keys))}
+		if idleTalk(c.Rest) {
+			c.Rest = ""
+		}
 		if ok && p.fits(c, way) {
 			return c, true
 		}
 	}
 	return Command{}, false
+}
+
+// idleTalk says whether words say nothing: "new lead for you pls".
+func idleTalk(text string) bool {
+	for _, k := range plain(tokens(text)) {
+		if k.key != "FOR" && k.key != "YOU" && k.key != "HERE" && k.key != "TODAY" && k.key != "?" {
+			return false
+		}
+	}
+	return true
 }
 
 // rest is the text behind the n-th word as it was typed.
