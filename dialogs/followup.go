@@ -1,0 +1,272 @@
+package dialogs
+
+import (
+	"fmt"
+	"slices"
+
+	"leadline/bot"
+	"leadline/dialogs/command"
+)
+
+func followupDialog() Dialog {
+	return Dialog{
+		Name:  "followup",
+		Words: []string{"REACHED", "TRIED", "SALE", "NOSALE"},
+		Help:  "help.followup",
+		For:   sells,
+		Hear: func(t *Talk, c command.Command) {
+			followup[c.Word](t, c)
+		},
+	}
+}
+
+var followup = map[string]func(*Talk, command.Command){
+	"REACHED": (*Talk).reached,
+	"TRIED":   (*Talk).tried,
+	"SALE":    (*Talk).sale,
+	"NOSALE":  (*Talk).noSale,
+}
+
+// maxRevenue is more than any lead brought in; a larger amount is a slip.
+const maxRevenue = 1_000_000_000_00
+
+// workable is the lead of a command if the person may work it; else it says
+// why not, or which one is meant.
+func (t *Talk) workable(c command.Command) *bot.Lead {
+	l := t.worked(c)
+	if l == nil {
+		return nil
+	}
+	if err := t.Settings.MayWork(l, t.Person, t.claimSeq(), t.Now); err != nil {
+		t.refuse(err, l.Code)
+		return nil
+	}
+	return l
+}
+
+// reached records the first contact: only that stops the clock.
+func (t *Talk) reached(c command.Command) {
+	l := t.workable(c)
+	if l == nil {
+		return
+	}
+	at := t.Now
+	if c.Args.When != nil {
+		at = *c.Args.When
+	}
+	if err := t.Settings.MayReach(l, t.Person, t.claimSeq(), at, t.Now); err != nil {
+		t.refuse(err, l.Code)
+		return
+	}
+	t.Do(bot.ReachLead{Code: l.Code, At: at, Note: c.Args.Note})
+	t.Rung("followup", "", "reached")
+	after := *l
+	after.Status = bot.Contacted
+	key := "claims.reached"
+	if l.Clock.ContactedAt != nil {
+		key = "claims.reached_again"
+	} else {
+		after.Clock.ContactedAt = &at
+	}
+	t.Remember(after)
+	t.Ack(key, "Code", l.Code, "At", t.Clock(at))
+}
+
+// tried records an attempt; the clock runs on.
+func (t *Talk) tried(c command.Command) {
+	l := t.workable(c)
+	if l == nil {
+		return
+	}
+	t.Do(bot.ReachLead{Code: l.Code, At: t.Now, Note: c.Args.Note, Attempt: true})
+	t.Rung("followup", "", "tried")
+	after := *l
+	after.Tries++
+	t.Remember(after)
+	if l.Clock.ContactedAt != nil || l.Clock.Due == nil {
+		t.Ack("claims.tried_met", "Code", l.Code)
+		return
+	}
+	t.Ack("claims.tried", "Code", l.Code, "Due", t.due(*l))
+}
+
+// sale closes a lead with its revenue, after a yes to the amount.
+func (t *Talk) sale(c command.Command) {
+	l := t.workable(c)
+	if l == nil {
+		return
+	}
+	cents := c.Args.RevenueCents
+	if cents == nil || *cents <= 0 {
+		t.Say("claims.sale_amount", "Code", l.Code)
+		return
+	}
+	if *cents > maxRevenue {
+		t.Say("claims.sale_absurd", "Code", l.Code, "Amount", moneyText(*cents))
+		return
+	}
+	pieces, key := 0, "claims.sale_confirm"
+	do := fmt.Sprintf("SALE %s $%d.%02d", l.Code, *cents/100, *cents%100)
+	if c.Args.Pieces != nil {
+		pieces, key = *c.Args.Pieces, "claims.sale_confirm_pieces"
+		do += fmt.Sprintf(" %d/yr", pieces)
+	}
+	if c.Args.Note != "" {
+		do += " " + c.Args.Note
+	}
+	if !t.Sure {
+		t.Confirm(do, key, "Code", l.Code, "Business", short(leadName(*l), 24), "Amount", moneyText(*cents), "Pieces", grouped(int64(pieces)))
+		return
+	}
+	t.Do(bot.CloseLead{Code: l.Code, Sale: true, Cents: *cents, Pieces: pieces, Note: c.Args.Note})
+	t.Rung("followup", "", "sale")
+	t.closed(*l, bot.Sold)
+	t.Ack("claims.sale", "Code", l.Code, "Amount", moneyText(*cents))
+}
+
+// noSale closes a lead with a reason of the menu.
+func (t *Talk) noSale(c command.Command) {
+	l := t.workable(c)
+	if l == nil {
+		return
+	}
+	if !slices.Contains(command.Reasons, c.Args.Reason) {
+		note := ""
+		if c.Args.Note != "" {
+			note = " " + c.Args.Note
+		}
+		var choices []Choice
+		for i, r := range command.Reasons {
+			n := fmt.Sprint(i + 1)
+			choices = append(choices, Choice{Key: n, Label: "claims.reason_" + r, Do: "NOSALE " + l.Code + " " + n + note})
+		}
+		t.Menu("claims.no_sale_why", []any{"Code", l.Code}, choices...)
+		return
+	}
+	t.Do(bot.CloseLead{Code: l.Code, Reason: c.Args.Reason, Note: c.Args.Note})
+	t.Rung("followup", "", "no_sale")
+	t.closed(*l, bot.NoSale)
+	t.Ack("claims.no_sale", "Code", l.Code, "Reason", t.Words.Say("claims.reason_"+c.Args.Reason))
+}
+
+func (t *Talk) closed(l bot.Lead, as bot.Status) {
+	l.Status = as
+	t.Remember(l)
+}
+
+func noteDialog() Dialog {
+	return Dialog{
+		Name:  "note",
+		Words: []string{"NOTE"},
+		Help:  "help.note",
+		Hear:  func(t *Talk, c command.Command) { t.noteLead(c) },
+	}
+}
+
+// noteLead adds a note of whoever works the lead or sent it.
+func (t *Talk) noteLead(c command.Command) {
+	l := t.worked(c)
+	if l == nil {
+		return
+	}
+	if err := t.Settings.MayWork(l, t.Person, 0, t.Now); err != nil && (l.SubmitterID != t.Person.ID || err.Kind == bot.ErrClosed) {
+		t.refuse(err, l.Code)
+		return
+	}
+	if c.Args.Note == "" {
+		t.Say("claims.note_what", "Code", l.Code)
+		return
+	}
+	t.Do(bot.NoteLead{Code: l.Code, Text: c.Args.Note})
+	t.Ack("claims.noted", "Code", l.Code)
+}
+
+func withdrawDialog() Dialog {
+	return Dialog{
+		Name:  "withdraw",
+		Words: []string{"WITHDRAW"},
+		Help:  "help.withdraw",
+		Hear:  func(t *Talk, c command.Command) { t.withdraw(c) },
+	}
+}
+
+// withdraw takes a lead back, after a yes; until it is closed.
+func (t *Talk) withdraw(c command.Command) {
+	l := t.sent(c)
+	if l == nil {
+		return
+	}
+	if err := t.Settings.MayWithdraw(l, t.Person, t.Now); err != nil {
+		t.refuse(err, l.Code)
+		return
+	}
+	if !t.Sure {
+		key := "claims.withdraw_confirm"
+		if l.HolderID != 0 {
+			key = "claims.withdraw_confirm_held"
+		}
+		do := "WITHDRAW " + l.Code
+		if c.Args.Reason != "" {
+			do += " " + c.Args.Reason
+		}
+		t.Confirm(do, key, "Code", l.Code, "Business", short(leadName(*l), 40))
+		return
+	}
+	t.Do(bot.WithdrawLead{Code: l.Code, Reason: c.Args.Reason})
+	t.Rung("followup", "", "withdrawn")
+	t.closed(*l, bot.Withdrawn)
+	t.Ack("claims.withdrawn", "Code", l.Code)
+}
+
+// sent is the lead a submitter's command is about: the one named, else the only
+// one of theirs that is not closed. Otherwise it asks which.
+func (t *Talk) sent(c command.Command) *bot.Lead {
+	if c.Args.Code != "" {
+		return t.worked(c)
+	}
+	if !t.Need(bot.NeedMine, "") {
+		return nil
+	}
+	var going []bot.Lead
+	for _, l := range *t.Records.Mine {
+		if !l.Status.Closed() {
+			going = append(going, l)
+		}
+	}
+	switch len(going) {
+	case 0:
+		t.Say("claims.withdraw_none")
+		return nil
+	case 1:
+		return &going[0]
+	}
+	t.Say("claims.withdraw_which", "Code", going[0].Code)
+	return nil
+}
+
+func settingsDialog() Dialog {
+	return Dialog{
+		Name:  "settings",
+		Words: []string{"LANG", "MUTE", "UNMUTE"},
+		Help:  "help.settings",
+		Hear:  func(t *Talk, c command.Command) { t.settings(c) },
+	}
+}
+
+// settings are the language and whether a person hears more than answers.
+func (t *Talk) settings(c command.Command) {
+	switch {
+	case c.Word == "LANG" && c.Args.Value == "":
+		t.Say("help.lang")
+	case c.Word == "LANG":
+		t.Do(bot.SetLang{Lang: c.Args.Value})
+		t.Person.Lang, t.Words = c.Args.Value, t.book.texts.In(c.Args.Value)
+		t.Ack("help.lang_set")
+	case c.Word == "MUTE":
+		t.Do(bot.SetMute{Muted: true})
+		t.Ack("help.muted")
+	default:
+		t.Do(bot.SetMute{Muted: false})
+		t.Ack("help.unmuted")
+	}
+}

@@ -1,0 +1,120 @@
+package dialogs
+
+import (
+	"strings"
+
+	"leadline/bot"
+	"leadline/dialogs/command"
+)
+
+func menuDialog() Dialog {
+	return Dialog{
+		Name:  "menu",
+		Words: []string{"MENU"},
+		For:   anybody,
+		Hear:  func(t *Talk, _ command.Command) { t.menu() },
+	}
+}
+
+// menuParts is what two SMS segments hold.
+const menuParts = 306
+
+// menu is written from the dialogs open to the person. By SMS what does not fit
+// is shortened to its words.
+func (t *Talk) menu() {
+	if !t.Person.Enrolled() {
+		t.stranger()
+		return
+	}
+	var lines, words []string
+	for _, d := range t.Dialogs() {
+		if d.Help == "" {
+			continue
+		}
+		line := t.Words.Say(d.Help)
+		lines = append(lines, line)
+		words = append(words, helpWords(line))
+	}
+	tail := t.Words.Say("help.tail", "Contact", t.Settings.Contact, "Mailbox", t.Settings.Mailbox, "Subject", t.subject())
+	text := join(strings.Join(lines, "\n"), tail)
+	if t.SMS() && len([]rune(text)) > menuParts {
+		text = join(strings.Join(words, " "), tail)
+	}
+	if t.SMS() && len([]rune(text)) > menuParts {
+		text = join(strings.Join(words, " "), t.Words.Say("help.tail_short", "Contact", t.Settings.Contact))
+	}
+	t.SayText(text)
+}
+
+// helpWords are the command words at the start of a line of help: "MINE",
+// "CLAIM RELEASE".
+func helpWords(line string) string {
+	var caps []string
+	for _, w := range strings.Fields(line) {
+		w = strings.Trim(w, ":,")
+		if w != strings.ToUpper(w) || len(w) < 2 || w == strings.ToLower(w) {
+			break
+		}
+		caps = append(caps, w)
+	}
+	return strings.Join(caps, " ")
+}
+
+// subject is what a mail to the program needs in its subject: area and district.
+func (t *Talk) subject() string {
+	p, s := t.Person, t.Station
+	area, district := p.Area, p.District
+	if area == "" {
+		area = s.Area
+	}
+	if district == "" {
+		district = s.District
+	}
+	return strings.Trim(area+" / "+district, " /")
+}
+
+// complianceHelp answers HELP, INFO and AYUDA for anybody, enrolled or not,
+// stopped or not.
+func (t *Talk) complianceHelp() bot.Message {
+	w := t.Words
+	if text := strings.ToUpper(t.text()); strings.Contains(text, "AYUDA") {
+		w = t.book.texts.In("es")
+	}
+	return bot.Message{
+		Text:       w.Say("help.compliance", "Contact", t.Settings.Contact),
+		Compliance: true,
+		Parts:      2,
+	}
+}
+
+// instead says what a person can do where a command is not theirs, or is done
+// somewhere else than here.
+func (t *Talk) instead(word string) {
+	if !t.Person.Enrolled() {
+		t.stranger()
+		return
+	}
+	for _, i := range insteads {
+		for _, w := range strings.Fields(i.words) {
+			if w == word {
+				t.Say(i.key)
+				return
+			}
+		}
+	}
+	t.menu()
+}
+
+var insteads = []struct{ words, key string }{
+	{"CLAIM RELEASE OFFER ACCEPT DECLINE OPEN REACHED TRIED SALE NOSALE AWAY", "help.instead_sales"},
+	{"INVITE", "help.instead_invite"},
+	{"TALK GIVEN SIGN DISPUTE", "help.instead_talks"},
+	{"CARD FINISH", "help.instead_card"},
+	{"CARDS OK", "help.instead_cards"},
+	{"ASK FAQ", "help.instead_ask"},
+	{"POSTED TELECON HELD", "help.instead_station"},
+	{"ASSIGN PULL VERIFY MERGE UNMERGE REOPEN", "help.instead_manager"},
+	{"WHO WEB", "help.instead_who"},
+	{"ISSUES RESOLVE", "help.instead_issues"},
+	{"POOL", "help.instead_pool"},
+}
