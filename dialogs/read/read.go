@@ -47,7 +47,3 @@ type Phone struct {
 	E164, Ext  string
 	Start, End int
 }
-
-func Answer(field, text string) (f Found, ok bool) { return Found{}, false }
-func Values(text string) (f Found, rest string)    { return Found{}, text }
-func Lead(text string) Found                       { return Found{} }

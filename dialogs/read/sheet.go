@@ -15,6 +15,7 @@ type token struct {
 	isNum      bool
 	gap        bool // white space stands before it
 	taken      bool // read already
+	kind       byte // by which reader: one of the took… letters
 	start, end int
 }
 
@@ -138,12 +139,77 @@ func (s *sheet) bytes(from, to int) (i, j int) {
 	return i, j
 }
 
+// What took a token.
+const (
+	tookPhone   = 'p'
+	tookMail    = 'e'
+	tookAddress = 'a'
+	tookValue   = 'v'
+	tookLabel   = 'l'
+	tookPerson  = 'n'
+	tookName    = 'b'
+	tookNote    = 'o'
+)
+
 // take marks the tokens [i, j) as read.
-func (s *sheet) take(i, j int) {
-	for ; i < j && i < len(s.toks); i++ {
-		s.toks[i].taken = true
+func (s *sheet) take(i, j int) { s.takeAs(i, j, tookValue) }
+
+// takeAs marks the tokens [i, j) as read by a kind of reader.
+func (s *sheet) takeAs(i, j int, kind byte) {
+	for i = max(i, 0); i < j && i < len(s.toks); i++ {
+		if !s.toks[i].taken {
+			s.toks[i].taken, s.toks[i].kind = true, kind
+		}
 	}
 	s.write()
+}
+
+// cutRaw is the text of the tokens [i, j) with every blank inside, and with what
+// was read already as bars.
+func (s *sheet) cutRaw(i, j int) string {
+	j = min(j, len(s.toks))
+	if i >= j {
+		return ""
+	}
+	raw := []byte(s.text[s.toks[i].start:s.toks[j-1].end])
+	for k := i; k < j; k++ {
+		if s.toks[k].taken {
+			for b := s.toks[k].start; b < s.toks[k].end; b++ {
+				raw[b-s.toks[i].start] = '|'
+			}
+		}
+	}
+	return string(raw)
+}
+
+// Words whose point ends no sentence.
+var abbreviations = wordSet(`inc co corp dr mr mrs ms st jr sr ltd llc bros mt ft no ave blvd rd ln ct hwy pkwy ste apt dept mfg intl mtn`)
+
+// separates says that token j parts what stands before from what follows.
+func (s *sheet) separates(j int) bool {
+	t := s.toks[j]
+	if t.taken {
+		return true
+	}
+	next := s.tok(j + 1)
+	switch t.word {
+	case "\n", ";", "|", "(", ")", "!", "?", "\"", ":", "=", "*", "•":
+		return true
+	case ",":
+		w := s.word(j + 1)
+		return !(w == "inc" || w == "llc" || w == "ltd" || w == "corp" || w == "jr" || w == "sr")
+	case ".":
+		prev := s.word(j - 1)
+		if abbreviations[prev] || len(prev) == 1 {
+			return j+1 == len(s.toks) || next.word == "\n"
+		}
+		return next.gap || j+1 == len(s.toks) || s.word(j+1) == "|" || s.word(j+1) == "\n"
+	case "-":
+		return t.gap && (next.gap || j+1 == len(s.toks)) || s.word(j-1) == "-" || s.word(j+1) == "-"
+	case "/":
+		return t.gap || next.gap
+	}
+	return false
 }
 
 // cut is the text of the tokens [i, j) as it was typed.

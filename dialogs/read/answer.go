@@ -1,0 +1,268 @@
+package read
+
+import (
+	"slices"
+	"strings"
+
+	"leadline/bot"
+)
+
+// Answer reads a text strictly as the answer to the open question (field is
+// one of bot.Fields): the question's own reader first, then values of other
+// kinds that stand in the text. ok is false when it is no answer to the
+// question at all; values for other questions and notes may still be in f.
+func Answer(field, text string) (f Found, ok bool) {
+	folded := Fold(text)
+	r := &reading{}
+	s := sheetOf(folded)
+	if len(s.toks) == 0 {
+		return f, false
+	}
+	if field != "concurrence" && s.skips() && !(field == "direct_mail" && slices.Contains([]string{"n", "na", "n a"}, s.content()) && s.content() == "n") {
+		r.Skipped = true
+		return r.Found, true
+	}
+	switch field {
+	case "concurrence", "direct_mail":
+		ok = r.answerYesNo(field, s)
+	case "business":
+		ok = r.answerBusiness(text, s)
+	case "decision_maker":
+		ok = r.answerPerson(text, s)
+	case "volume":
+		ok = r.answerVolume(text, s)
+	case "weight_lb":
+		ok = r.answerWeight(text, s)
+	case "ships_with":
+		ok = r.answerShippers(text, s)
+	case "destinations":
+		ok = r.answerDestinations(text, s)
+	}
+	return r.Found, ok
+}
+
+// answerYesNo reads a yes or no and what stands behind it.
+func (f *reading) answerYesNo(field string, s *sheet) bool {
+	if yes, v := s.yesNo(); v == Read || v == Guess {
+		f.setYes(field, yes, v)
+		if len(s.toks) > 3 {
+			f.others(s, field, true)
+		}
+		return true
+	} else if v == Ask || v == Skip {
+		if field == "direct_mail" && v == Skip {
+			f.Skipped = true
+			return true
+		}
+		f.ask(AskYesOrNo, s.text)
+		return true
+	}
+	if field == "concurrence" {
+		if yes, _, v := s.consent(); v == Read {
+			f.setYes(field, yes, v)
+			f.others(s, field, true)
+			return true
+		} else if v == Ask {
+			f.ask(AskYesOrNo, s.text)
+			return true
+		}
+		return false
+	}
+	if yes, _, v := s.directMail(); v == Read {
+		f.setYes(field, yes, v)
+		return true
+	} else if v == Ask {
+		f.ask(AskYesOrNo, s.text)
+		return true
+	}
+	if _, sends := s.find(wantsCards); sends {
+		f.setYes(field, true, Guess)
+		return true
+	}
+	return false
+}
+
+// others reads values of other kinds out of the text of an answer. after: the
+// answer stands in front ("yes, joes bikes 12 main st").
+func (f *reading) others(s *sheet, field string, after bool) {
+	rest := s
+	if after {
+		k := 0
+		for k < len(s.toks) && (aroundYes[s.word(k)] || strongYes[s.word(k)] || strongNo[s.word(k)] || weakYes[s.word(k)] || marks[s.word(k)]) {
+			k++
+		}
+		if k >= len(s.toks) {
+			return
+		}
+		rest = sheetOf(s.cutRaw(k, len(s.toks)))
+	}
+	more := Lead(rest.text)
+	had := f.Card
+	typedValues := more.Card.Volume != nil || more.Card.Weight != nil || more.Card.DecisionMaker != nil && more.Card.DecisionMaker.Phone+more.Card.DecisionMaker.Email != "" ||
+		more.Card.Business != nil && (more.Card.Business.Street != "" || more.Card.Business.ZIP5 != "") || len(more.Card.ShipsWith) > 0 || len(more.Card.Destinations) > 0 || more.Card.DirectMail != nil && field != "direct_mail"
+	if !typedValues {
+		if after && !rest.fillers(0, len(rest.toks)) && len(rest.toks) > 3 {
+			f.note(rest.text)
+		}
+		return
+	}
+	f.Card = more.Card
+	f.Extra, f.Ask, f.AskRaw = more.Extra, more.Ask, more.AskRaw
+	switch field {
+	case "concurrence":
+		f.Card.Concurrence = had.Concurrence
+	case "direct_mail":
+		f.Card.DirectMail = had.DirectMail
+	}
+	for _, g := range had.Guesses {
+		f.guess(g)
+	}
+}
+
+// answerVolume reads how many packages.
+func (f *reading) answerVolume(text string, s *sheet) bool {
+	f.contacts(s)
+	if v, ok := readVolume(s); ok {
+		f.setVolume(v)
+		if f.Card.Volume != nil {
+			f.Card.Volume.Raw = typed(text)
+			f.Card.Volume.AssumedPeriod = v.AssumedPeriod && v.Max > 0
+		}
+		s.take(v.from, v.to)
+		f.mix(s, "volume")
+		return true
+	}
+	if i, j, ok := s.noShipping(); ok {
+		f.Card.Volume = &bot.Volume{Per: "week", Raw: typed(text)}
+		f.note(s.text)
+		if yes, span, v := s.directMail(); v == Read && !overlaps([][2]int{{i, j}}, span[0], span[1]) {
+			f.setYes("direct_mail", yes, Read)
+		}
+		return true
+	}
+	f.mix(s, "volume")
+	return false
+}
+
+// answerWeight reads the usual weight.
+func (f *reading) answerWeight(text string, s *sheet) bool {
+	f.contacts(s)
+	if w, ok := readWeight(s); ok {
+		f.setWeight(w)
+		if f.Card.Weight != nil {
+			f.Card.Weight.Raw = typed(text)
+		}
+		s.take(w.from, w.to)
+		f.mix(s, "weight_lb")
+		return true
+	}
+	if heavyWords.MatchString(s.line) && len(s.toks) <= 12 && !anyNumber(s) {
+		f.note(s.text)
+		f.Kept, f.Skipped = true, true
+		return true
+	}
+	f.mix(s, "weight_lb")
+	return false
+}
+
+func anyNumber(s *sheet) bool {
+	return slices.ContainsFunc(s.toks, func(t token) bool { return t.isNum })
+}
+
+// answerShippers reads who ships for them now.
+func (f *reading) answerShippers(text string, s *sheet) bool {
+	f.contacts(s)
+	list, ok := readShippers(s.text, s)
+	if !ok {
+		if nobody[s.content()] {
+			f.Kept, f.Skipped = true, true
+			f.note(s.text)
+			return true
+		}
+		f.mix(s, "ships_with")
+		return false
+	}
+	f.setShippers(list, text)
+	for _, span := range list.spans {
+		s.take(span[0], span[1])
+	}
+	f.mix(s, "ships_with")
+	return true
+}
+
+// Answers that say that nobody ships for them.
+var nobody = wordSet(`none nobody noone nothing ninguno nadie`)
+
+// answerDestinations reads where to.
+func (f *reading) answerDestinations(text string, s *sheet) bool {
+	f.contacts(s)
+	d, ok := readDestinations(s.text, s)
+	if !ok {
+		f.mix(s, "destinations")
+		return false
+	}
+	f.setDestinations(d)
+	for _, span := range d.spans {
+		s.take(span[0], span[1])
+	}
+	f.mix(s, "destinations")
+	return true
+}
+
+// mix takes values of other kinds from what an answer left, and notes.
+func (f *reading) mix(s *sheet, field string) {
+	had := f.Card
+	f.typedBut(s, field)
+	f.oneParty("")
+	if had.Volume == nil && had.Weight == nil && len(had.ShipsWith) == 0 && len(had.Destinations) == 0 {
+		return // no answer: the words are the caller's to keep
+	}
+	if menu(s.text, 6) != nil {
+		return
+	}
+	for _, p := range s.pieces() {
+		if !s.fillers(p[0], p[1]) && !onlyConnectors(s, p[0], p[1]) && s.telling(p[0], p[1]) {
+			f.note(s.cut(p[0], p[1]))
+		}
+	}
+}
+
+// telling says that a piece has words of its own, not only the menu's numbers.
+func (s *sheet) telling(i, j int) bool {
+	for ; i < j; i++ {
+		if w := s.word(i); isLetters(w) && len(w) > 2 && !fillerWords[w] {
+			return true
+		}
+	}
+	return false
+}
+
+// typedBut is typed without the reader of one field, which was done strictly.
+func (f *reading) typedBut(s *sheet, field string) {
+	f.mail(s)
+	f.consenting(s)
+	if field != "volume" {
+		if v, ok := s.volume(); ok && !(v.AssumedPeriod && field == "weight_lb") {
+			f.setVolume(v)
+			s.take(v.from, v.to)
+		}
+	}
+	if field != "weight_lb" {
+		if w, ok := s.weight(); ok {
+			f.setWeight(w)
+			s.take(w.from, w.to)
+		}
+	}
+	list, d := f.Card.ShipsWith, f.Card.Destinations
+	f.place(s)
+	f.shipping(s)
+	if field == "ships_with" {
+		f.Card.ShipsWith = list
+	}
+	if field == "destinations" {
+		f.Card.Destinations = d
+	}
+	if f.Card.Business != nil && f.Card.Business.Street == "" && f.Card.Business.ZIP5 == "" && strings.TrimSpace(f.Card.Business.City) == "" {
+		f.Card.Business = nil
+	}
+}

@@ -1,0 +1,264 @@
+package read
+
+import (
+	"regexp"
+	"strings"
+
+	"leadline/bot"
+)
+
+var (
+	// Not a name though letters: replies to a person, a question.
+	chatter = regexp.MustCompile(`^(?:what|huh|why|how|who|when|where|hello|hi|hey|ok|okay|k|thanks|thank you|thx|ty|lol|yes|no|y|n|yep|nope|si|wait|hold on|one sec|brb|sorry|oops|test|testing|never ?mind|gracias|hola|que|como|ugh|help me|what do you mean|same|same as before|see above)(?: (?:is|do|does|are|you|mean|now|this|that|it|please|again|there|the|bot|a|moment|sec|second|u))*$`)
+	// A sentence to somebody, which is a note and no business.
+	sentence = regexp.MustCompile(`^(?:stop by|come by|call (?:me|him|her|them|after|before|back|in)|ill |i ll |i will |im |i am |i |we |they |he |she |it |its |there |please |can you |could you |do you |are you |is (?:it|this|that|there) |dont |do not |let me |give me |text |ask (?:for|me) |tell |see you |be there|running |on my |my (?:mail|package|route|phone|battery)|the customer (?:is|was|said|wants)|customer (?:is|was|said|wants)|wants to|wont|will be|closed |after \d|before \d|around \d|at \d|maybe |not (?:sure|yet|now|today)|they said|lunes |llame|llamar |pase |despues |estan |esta |no (?:hay|esta|estan|quiere))`)
+)
+
+// answerBusiness reads a business with or without its address.
+func (f *reading) answerBusiness(text string, s *sheet) bool {
+	f.contacts(s)
+	words := s.content()
+	if chatter.MatchString(words) {
+		return false
+	}
+	if sentence.MatchString(words) {
+		if m := calledName.FindStringIndex(s.line); m == nil && leadIn.FindStringIndex(s.line) == nil {
+			f.note(s.text)
+			return false
+		}
+	}
+	f.labelled(s)
+	f.placeAsked(s)
+	whereText := ""
+	if m := whereNote.FindStringIndex(s.line); m != nil && m[0] > 0 {
+		i, j := s.tokens(m[0], m[1])
+		if j = min(j, s.clause(i)); j > i {
+			whereText = s.cut(i, j)
+			f.note(whereText)
+			s.takeAs(i, j, tookNote)
+		}
+	}
+	full := len(f.phones)+len(f.mails) > 0
+	if full || strings.Count(s.text, ",")+strings.Count(s.text, "\n") > 3 {
+		f.typed(s)
+		f.whole(s)
+	} else {
+		f.nameOnly(s)
+	}
+	if f.Card.Business == nil {
+		return len(f.phones)+len(f.mails) > 0 && false
+	}
+	f.Card.Business.Raw = typed(text)
+	return true
+}
+
+// placeAsked reads the address of an answer; there a bare number with words
+// behind it may be a street too.
+func (f *reading) placeAsked(s *sheet) {
+	f.place(s)
+	if f.hasAddress && (f.address.street != "" || f.address.from == 0) {
+		return
+	}
+	// "Joes Bikes 12 elmwood": number and one or two words at the end
+	for i := len(s.toks) - 2; i >= 1; i-- {
+		t := s.toks[i]
+		if t.taken || !t.isNum || !isAllDigits(t.word) || len(t.word) > 5 || s.word(i-1) == "#" || s.word(i-1) == "$" {
+			continue
+		}
+		end := s.clause(i)
+		n := end - i - 1
+		if n < 1 || n > 3 || (len(t.word) < 3 && !breaks[s.word(i-1)] && s.word(i-1) != "-") || numberName.MatchString(s.words(i, end)) {
+			continue
+		}
+		good := true
+		for k := i + 1; k < end; k++ {
+			good = good && isLetters(s.word(k)) && !businessWords[s.word(k)]
+		}
+		if !good {
+			continue
+		}
+		a := addressAt{street: tidyStreet(s.cut(i, end)), from: i, to: end, streetGuess: true}
+		s.town(&a, end)
+		if f.hasAddress {
+			a.zip5, a.zip4, a.city, a.state = f.address.zip5, f.address.zip4, f.address.city, f.address.state
+			f.Card.Business = nil
+		}
+		s.takeAs(a.from, a.to, tookAddress)
+		f.address, f.hasAddress = a, true
+		b := f.placeOf()
+		b.Street, b.ZIP5, b.ZIP4, b.City, b.State = a.street, a.zip5, a.zip4, a.city, a.state
+		f.guess("business.street")
+		return
+	}
+}
+
+// nameOnly takes what is left of an answer as the business's name.
+func (f *reading) nameOnly(s *sheet) {
+	if f.business == "" {
+		pieces := s.pieces()
+		for n, p := range pieces {
+			from, to, _ := s.trimName(p[0], p[1])
+			if from >= to {
+				continue
+			}
+			if f.business != "" {
+				f.note(s.cut(p[0], p[1]))
+				continue
+			}
+			c := named{from: from, to: to}
+			// A name over marks ("Dell, Reed & Co", "A/B Supply") stays together when
+			// no address parts it.
+			if !f.hasAddress && n == 0 && len(pieces) > 1 && len(pieces) <= 3 && !s.spansBreak(p[0], pieces[len(pieces)-1][1]) && s.shortRest(pieces[1:]) {
+				c.to, c.guess = pieces[len(pieces)-1][1], true
+				f.takeName(s, c)
+				break
+			}
+			if f.hasAddress && f.address.street == "" && f.address.zip5 == "" {
+				c.guess = true
+			}
+			f.takeName(s, c)
+		}
+	}
+	if f.business == "" && !f.hasAddress {
+		if letters := strings.TrimSpace(s.text); hasLetter(letters) && len(s.pieces()) == 0 && f.Card.Business == nil && !s.anyTaken() {
+			f.business = clip(letters, maxName)
+		} else if raw := strings.TrimSpace(s.text); f.Card.Business == nil && !s.anyTaken() && raw != "" && hasLetter(raw) {
+			f.business, f.nameGuess = clip(raw, maxName), true
+		}
+	}
+	if f.business == "" && f.hasAddress {
+		f.ask(AskBusinessName, f.address.street)
+	}
+	f.putBusiness(s)
+}
+
+func (s *sheet) anyTaken() bool {
+	for _, t := range s.toks {
+		if t.taken {
+			return true
+		}
+	}
+	return false
+}
+
+// spansBreak says that a line break or something taken lies in [i, j).
+func (s *sheet) spansBreak(i, j int) bool {
+	for ; i < j; i++ {
+		if s.word(i) == "\n" || s.word(i) == "|" || s.word(i) == ";" {
+			return true
+		}
+	}
+	return false
+}
+
+// shortRest says that the pieces behind the first are a word or two each: parts of a name.
+func (s *sheet) shortRest(pieces [][2]int) bool {
+	for _, p := range pieces {
+		if p[1]-p[0] > 4 || noteLike.MatchString(s.words(p[0], p[1])) {
+			return false
+		}
+	}
+	return true
+}
+
+func hasLetter(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0xc0 || r >= '0' && r <= '9'
+	}) >= 0
+}
+
+// answerPerson reads who decides, and how to reach them.
+func (f *reading) answerPerson(text string, s *sheet) bool {
+	f.contacts(s)
+	if len(f.phones) == 0 && f.Ask == "" {
+		f.loosePhone(s)
+	}
+	if f.Ask == "" && len(f.mails) == 0 {
+		if raw, start, end, ok := brokenMail(s.open()); ok {
+			f.ask(AskEmailConfirm, raw)
+			i, j := s.bytes(start, end)
+			f.note(s.cut(i, j))
+			s.takeAs(i, j, tookMail)
+		}
+	}
+	if chatter.MatchString(s.content()) && len(f.phones)+len(f.mails) == 0 {
+		return false
+	}
+	before := len(f.Card.Notes)
+	f.labelled(s)
+	f.typedBut(s, "")
+	f.persons = append(f.persons, s.people()...)
+	for _, p := range s.pieces() {
+		if s.fillers(p[0], p[1]) || onlyConnectors(s, p[0], p[1]) {
+			continue
+		}
+		from := p[0]
+		for from < p[1] && (connectors[s.word(from)] || fillerWords[s.word(from)]) && !firstNames[s.word(from)] {
+			from++
+		}
+		who, next, ok := s.name(from)
+		if !ok || noteLike.MatchString(s.words(from, p[1])) && !who.known || next != p[1] && !who.known {
+			continue
+		}
+		if len(f.persons) > 0 && !who.known {
+			continue
+		}
+		if next < p[1] && !who.known {
+			continue
+		}
+		if !who.known && len(f.persons) == 0 && s.bizzy(who) {
+			f.guess("decision_maker.name")
+		}
+		s.takeAs(from, next, tookPerson)
+		f.persons = append(f.persons, who)
+	}
+	f.parties(s)
+	if self := f.Card.DecisionMaker; self == nil {
+		if role, _, next, ok := s.role(0); ok && next >= len(s.toks) {
+			f.Card.DecisionMaker = &bot.Party{Role: role}
+			return true
+		}
+	}
+	if f.business != "" {
+		f.putBusiness(s)
+	}
+	f.leftovers(s)
+	if f.Card.DecisionMaker == nil && f.Card.SpokeWith == nil && f.Ask == "" {
+		f.Card.Notes = f.Card.Notes[:min(before, len(f.Card.Notes))]
+		return false
+	}
+	return true
+}
+
+// loosePhone reads digits of an odd shape when the answer holds little else.
+func (f *reading) loosePhone(s *sheet) {
+	for i := 0; i < len(s.toks); i++ {
+		if s.toks[i].taken || !s.toks[i].isNum {
+			continue
+		}
+		j := i
+		for j < len(s.toks) && !s.toks[j].taken && (s.toks[j].isNum || strings.Contains(".-()/+", s.toks[j].word)) {
+			j++
+		}
+		digits := looseDigits(s.cutRaw(i, j))
+		if e164, ok := validUS(digits); ok {
+			f.phones = append(f.phones, phoneAt{Phone{E164: e164, Start: s.toks[i].start, End: s.toks[j-1].end}, i, j})
+			s.takeAs(i, j, tookPhone)
+			f.guess("decision_maker.phone")
+			return
+		}
+		switch {
+		case len(digits) == 7:
+			f.ask(AskAreaCode, s.cut(i, j))
+			f.note(s.cut(i, j))
+			s.takeAs(i, j, tookPhone)
+			return
+		case len(digits) == 8 || len(digits) >= 10:
+			f.ask(AskPhoneInvalid, s.cut(i, j))
+			f.note(s.cut(i, j))
+			s.takeAs(i, j, tookPhone)
+			return
+		}
+		i = j
+	}
+}

@@ -1,0 +1,222 @@
+package read
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	// What people say before a business's name.
+	leadIn = regexp.MustCompile(`^(?:(?:hi|hello|hey|yo|good morning|ok so|so|hola|buenos dias)\b ?,? ?|` +
+		`(?:(?:i|we) )?(?:just |have |ve )*(?:got|have|gotta|found|here is|heres) (?:you )?(?:a|an|one|another)(?: new| good| hot)?(?: lead| one)?(?: for (?:you|u|ya|yall))?(?: (?:for|at|from|on|called|named|is|its))*(?: |$)|` +
+		`(?:a )?(?:new|quick|another|possible|potential|hot|good) lead(?: pls| please)?(?: (?:for|at|from|is|on|called|named|-))*(?: |$)|` +
+		`lead (?:for|from|is|at|on)(?: (?:my )?(?:route|rt) \d+)?(?: :)? |lead :? ?- |` +
+		`(?:its|it is|it s|this is|they are|theyre|thats|that is|there is|theres)(?: (?:called|named|a place called|the))* |` +
+		`(?:se llama|el negocio es|la tienda es|el cliente es) |` +
+		`(?:called|named|business called|a place called|place called|shop called|store called) |` +
+		`(?:(?:the )?(?:name of (?:the )?)?(?:business|biz|store|shop|company|place|customer|prospect|bus)(?: ?s)?(?: name)? (?:is|name is|called|named)(?: called| named)? )|` +
+		`(?:at|from|over at|down at|owner of|works at|with|for|who owns|runs|owns|who runs) |(?:the )?(?:mgr|manager|owner|boss|guy|lady) (?:of|at|from) |in |and (?:they are |is )?|info |(?:but )?heres the info ?:? ?)+`)
+	calledName = regexp.MustCompile(`\b(?:called|named|name of (?:the )?(?:business|store|shop|company|place) is|(?:business|biz|store|shop|company|place) (?:name )?is) `)
+	// Where a place is, without an address: a note for whoever goes there.
+	whereNote = regexp.MustCompile(`\b(?:(?:right |just |is |located )*(?:across (?:the street )?from|across the street|next (?:door )?to|near|behind|beside|besides|in front of|inside|inside of|(?:at |on )?(?:the )?corner of|down the (?:street|road|block) from|around the corner|by the|past the|over by|up the (?:street|road) from|at the end of|in the (?:mall|plaza|strip mall|shopping center|old)|kitty corner|catty corner|enfrente de|al lado de|cerca de|frente a|atras de|detras de|a lado de)\b|on (?:the )?(?:\d{1,3}(?:st|nd|rd|th)|highway|hwy|main|corner|[a-z]+ (?:st|street|ave|rd|road|blvd|way|dr|ln))\b).*$`)
+	// What is said to whoever comes, not a name.
+	noteLike = regexp.MustCompile(`\b(?:call (?:him|her|them|after|before|me|in|on|only|anytime|soon|asap|first)|stop by|come by|come (?:after|before)|closed|open (?:till|until|from|at|after|mon|daily)|opens|closes|after \d|before \d|leave (?:a )?(?:message|vm)|back door|front desk|side door|ring|knock|gate code|beware|dog|only on|best time|not in|not there|not here|out (?:till|until)|on vacation|will be|wants? (?:a )?(?:call|quote|rates|pricing|someone|info)|wants|needs|need|interested|thinking|looking|asap|urgent|please|thanks|thank|hate|hates|happy|unhappy|expensive|price|prices|rates|money|spend|spends|contract|pickup|pick up|drop ?off|appointment|text (?:him|her|them)|speaks?|habla|llamar|despues de|antes de|cerrado|abierto|leaves at|comes in|dont|doesnt|didnt|cant|wont|isnt|arent|very|said|says|asked|no lead|they|he|she|we|i)\b`)
+)
+
+// named is a piece of a text that may be the business's name.
+type named struct {
+	from, to int
+	score    int
+	guess    bool
+}
+
+// findBusiness picks the piece of a sheet that is the business's name.
+func (f *reading) findBusiness(s *sheet) {
+	if f.business != "" {
+		return
+	}
+	var best named
+	pieces := s.pieces()
+	for n, p := range pieces {
+		from, to, called := s.trimName(p[0], p[1])
+		if from >= to {
+			continue
+		}
+		c := named{from: from, to: to}
+		words, biz, possessive := 0, false, false
+		for i := from; i < to; i++ {
+			if !marks[s.word(i)] {
+				words++
+			}
+			biz = biz || businessWords[s.word(i)]
+			cut := s.cut(i, i+1)
+			possessive = possessive || strings.HasSuffix(cut, "'s") || strings.HasSuffix(cut, "s'")
+		}
+		if called {
+			c.score += 8
+		}
+		if f.hasAddress && f.address.from >= to && s.between(to, f.address.from) {
+			c.score += 5
+		}
+		if f.hasAddress && f.address.to <= from && s.between(f.address.to, from) {
+			c.score += 2
+		}
+		if biz {
+			c.score += 3
+		}
+		if possessive {
+			c.score += 2
+		}
+		if n == 0 {
+			c.score += 2
+		}
+		if p, next, ok := s.name(from); ok && next == to && p.known && !biz && words <= 3 {
+			c.score -= 4
+		}
+		if noteLike.MatchString(s.words(from, to)) {
+			c.score -= 5
+		}
+		if words > 7 {
+			c.score -= 3
+		}
+		if s.fillers(from, to) || onlyDigits(s, from, to) {
+			continue
+		}
+		if _, _, next, ok := s.role(from); ok && next == to {
+			continue
+		}
+		if l := s.word(from); words == 1 && (l == "ok" || l == "okay" || l == "y" || l == "n" || l == "yes" || l == "no" || periods[l].per != "") || words == 1 && len(l) < 2 {
+			continue
+		}
+		if best.to == 0 || c.score > best.score {
+			c.guess = c.score < 3
+			best = c
+		}
+	}
+	if best.to == 0 || best.score < -2 {
+		return
+	}
+	f.splitPerson(s, &best)
+	f.takeName(s, best)
+}
+
+func onlyDigits(s *sheet, i, j int) bool {
+	for ; i < j; i++ {
+		if !s.tok(i).isNum && !marks[s.word(i)] {
+			return false
+		}
+	}
+	return true
+}
+
+// between says that nothing but marks and little words stands in [i, j).
+func (s *sheet) between(i, j int) bool {
+	for ; i < j && i < len(s.toks); i++ {
+		if t := s.toks[i]; t.taken && t.kind != tookLabel || !t.taken && !marks[t.word] && !nameTail[t.word] && t.word != "|" && t.word != "\n" {
+			return false
+		}
+	}
+	return true
+}
+
+// trimName cuts what people say around a name off a piece.
+func (s *sheet) trimName(from, to int) (i, j int, called bool) {
+	line := s.words(from, to)
+	if m := calledName.FindStringIndex(line); m != nil {
+		from += len(strings.Fields(line[:m[1]]))
+		called = true
+		line = s.words(from, to)
+	}
+	if m := leadIn.FindStringIndex(line); m != nil && m[1] < len(line) {
+		if lowerCase := s.word(from); !(s.capital(from) && (lowerCase == "in" || lowerCase == "at" || lowerCase == "and" || lowerCase == "its") && !s.allCapitals()) {
+			from += len(strings.Fields(line[:m[1]]))
+			line = s.words(from, to)
+		}
+	}
+	if m := whereNote.FindStringIndex(line); m != nil && m[0] > 0 {
+		to = from + len(strings.Fields(line[:m[0]]))
+	}
+	for to > from && (nameTail[s.word(to-1)] || marks[s.word(to-1)] && s.word(to-1) != ".") {
+		to--
+	}
+	for from < to && (s.word(from) == "of" || marks[s.word(from)] && s.word(from) != "=") {
+		from++
+	}
+	return from, to, called
+}
+
+func (s *sheet) allCapitals() bool { return s.text == strings.ToUpper(s.text) }
+
+// splitPerson parts a person's name off the end of a business name that runs
+// straight into a phone or mail address: "joes bikes ann ruiz 303…".
+func (f *reading) splitPerson(s *sheet, c *named) {
+	if len(f.persons) > 0 || !s.touches(c.to, tookPhone, tookMail) {
+		return
+	}
+	for n := 1; n <= 3; n++ {
+		i := c.to - n
+		if i <= c.from {
+			return
+		}
+		p, next, ok := s.name(i)
+		if !ok || next != c.to || s.bizzy(p) {
+			continue
+		}
+		prev := s.word(i - 1)
+		if p.known && prev != "&" && prev != "and" && prev != "n" && (businessWords[prev] || c.to-c.from >= 3) || n == 1 && businessWords[prev] && c.to-c.from >= 2 && c.to-c.from <= 4 && !p.known && false {
+			f.persons = append(f.persons, p)
+			c.to, c.guess = i, c.guess || !businessWords[prev]
+			s.takeAs(p.from, p.to, tookPerson)
+			return
+		}
+	}
+}
+
+// touches says that the token at i, past marks, was taken by one of kinds.
+func (s *sheet) touches(i int, kinds ...byte) bool {
+	for ; i < len(s.toks); i++ {
+		t := s.toks[i]
+		if t.taken && t.kind != tookLabel {
+			for _, k := range kinds {
+				if t.kind == k {
+					return true
+				}
+			}
+			return false
+		}
+		if !t.taken && !marks[t.word] && t.word != "at" && t.word != "is" && t.word != "phone" && t.word != "cell" && t.word != "or" && t.word != "tel" && t.word != "|" {
+			return false
+		}
+	}
+	return false
+}
+
+// touchedBefore is touches, looking back from token i.
+func (s *sheet) touchedBefore(i int, kinds ...byte) bool {
+	for i--; i >= 0; i-- {
+		t := s.toks[i]
+		if t.taken && t.kind != tookLabel {
+			for _, k := range kinds {
+				if t.kind == k {
+					return true
+				}
+			}
+			return false
+		}
+		if !t.taken && !marks[t.word] && t.word != "|" && t.word != "\n" {
+			return false
+		}
+	}
+	return false
+}
+
+func (f *reading) takeName(s *sheet, c named) {
+	name := strings.Trim(s.cut(c.from, c.to), ` ,;:"-/|`)
+	name = strings.Join(strings.Fields(name), " ")
+	if name == "" {
+		return
+	}
+	f.business, f.nameGuess = clip(name, maxName), c.guess
+	f.nameAt = [2]int{c.from, c.to}
+	s.takeAs(c.from, c.to, tookName)
+}

@@ -1,0 +1,28 @@
+package read
+
+import "regexp"
+
+// What is complained about, and how. A lead speaks of what a customer ships; a
+// complaint of what the sender did not get.
+var (
+	complaintThing = regexp.MustCompile(`\b(?:mail|mails|package|packages|parcel|parcels|pkg|pkgs|letter|letters|check|medicine|meds|prescription|delivery|deliveries|tracking|mailman|mail man|mail carrier|carrier|mailbox|passport|ballot|bills?|order|post office|usps|service|correo|paquetes?|cartas?|cartero|entrega|oficina de correos|buzon)\b`)
+	complaintWoe   = regexp.MustCompile(`\b(?:late again|(?:is|are|was|always|keeps? being|so|been|too|very|still) late|late (?:every|for)|nobody (?:answers|answered|picks up|helps|cares|knows)|no ?one (?:answers|answered|picks up|helps|cares|knows)|(?:was|is|got|been|went|are|were) (?:lost|stolen|damaged|missing|opened|destroyed|broken|crushed|delayed|returned)|(?:lost|stole|damaged|crushed|opened|broke|ruined|threw|throws|dumped|bent) (?:my|our|the|their|his|her|another|a)|(?:did not|didnt|never|hasnt|has not|havent|have not|not) (?:get|got|gotten|arrive|arrived|come|came|show|showed|receive|received|delivered|deliver|been delivered|been receiving|getting|receiving|pick(?:ed)? up)|(?:wrong|neighbors?) (?:address|house|mailbox|box|door)|missing (?:mail|package|check|letter|medicine)|complain|complaint|complaining|(?:terrible|horrible|awful|bad|worst|lousy|poor|rotten|useless) (?:service|delivery|mail|carrier|post office|customer service)|fed up|sick of|tired of|ridiculous|unacceptable|waiting (?:for|on) (?:my|our|a|the)|(?:where is|wheres|where are) (?:my|our|the)|tracking (?:says|shows|hasnt|has not|stuck)|stuck (?:in|at)|(?:says|marked|shows) delivered|out for delivery|hold(?:ing)? my mail|days? late|weeks? late|no mail|rude|angry|upset|atrasad[oa]s?|perdid[oa]s?|nadie (?:contesta|responde|ayuda)|no (?:llego|llega|ha llegado|me llega|recibi|recibo|contestan|entregan?|entregaron)|llega(?:n)? tarde|tarde otra vez|queja|quejarme|robaron|roto|danad[oa]|donde esta mi|mal servicio|pesimo)\b`)
+	complaintMine  = regexp.MustCompile(`\b(?:my|our|me|us|i|we|mi|mis|nuestr[oa]s?|nadie|nobody|no ?one)\b`)
+	leadWords      = regexp.MustCompile(`\b(?:lead|dm yes|ships? (?:with|via|by)|(?:a|per|/) (?:week|wk|month|mo|day|year)|lbs?|customer ok|cust ok|nationwide|owner|ups|fedex)\b`)
+)
+
+// Complaint says whether a text is a complaint about mail service ("my mail is
+// late again and nobody answers") rather than a lead or a note.
+func Complaint(text string) bool {
+	s := sheetOf(Fold(text))
+	if !complaintWoe.MatchString(s.line) || !complaintThing.MatchString(s.line) {
+		return false
+	}
+	if _, leads := s.volume(); leads {
+		return false
+	}
+	if found, _ := phonesIn(s.text); len(found) > 0 && !complaintMine.MatchString(s.line) {
+		return false
+	}
+	return !leadWords.MatchString(s.line) || complaintMine.MatchString(s.line) && len(leadWords.FindAllString(s.line, -1)) < 2
+}

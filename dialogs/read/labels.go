@@ -1,0 +1,254 @@
+package read
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// How the parts of a lead are labelled. strong needs a colon, "=", "is" or the
+// like behind it; bare labels do at the start of a clause too.
+var labelNames = []struct{ part, strong, bare string }{
+	{"business", `(?:the )?(?:name of (?:the |their )?)?(?:business|biz|bus|company|store|shop|place|customer|cust|prospect|account|negocio|tienda|empresa|firm)(?: ?s)?(?: name| nm)?`, `(?:business|company|store|biz) name`},
+	{"name", `(?:name|nm|nombre)`, `name`},
+	{"address", `(?:(?:and )?(?:the |their |its )?(?:business )?(?:address|adress|addr|adr|add|location|located|loc|street|direccion|ubicacion|domicilio)|they are|theyre)(?: at| in)?`, `(?:address|adress|addr|located at|located|direccion)`},
+	{"city", `(?:city|town|ciudad)`, ``},
+	{"state", `(?:state|estado)`, ``},
+	{"zip", `(?:zip|zip code|zipcode|codigo postal)`, `(?:zip|zip code|zipcode)`},
+	{"spoke", `(?:spoke with|spoke to|spoke w ?/?|spoke|talked to|talked with|hable con)`, ``},
+	{"decides", `(?:decision ?maker|decision - maker|dec maker|decides|decider|who decides|deciding|dm|quien decide|decide)(?: name)?`, `decision maker`},
+	{"contact", `(?:contact|poc|point of contact|contact person|contact name|person|who|attn|attention|contacto|persona)`, ``},
+	{"role", `(?:owner|owners? name|owner s name|boss|mgr|manager|gm|dueno|duena|gerente|encargad[oa]|propietari[oa])`, ``},
+	{"phone", `(?:(?:his|her|their|the|main|best|cell|mobile|office|work|contact|phone|owners?) )*(?:phone(?: (?:number|no|num|nbr|#))?|ph|phn|tel|telephone|telefono|cell(?: phone)?|mobile|number|num|no|nbr|#|call|cel|celular|numero)`, `(?:phone(?: number)?|ph|tel|cell|number|telefono)`},
+	{"email", `(?:(?:his|her|their) )?(?:e - mail|email|e mail|mail address|correo electronico|email address)`, `(?:email|e - mail)`},
+	{"volume", `(?:(?:how many|number of|no of|# of|avg|average|weekly|monthly|daily|est|estimated|package|pkg|shipping) )*(?:volume|vol|packages|package|pkgs|pkg|qty|quantity|how many|count|boxes|paquetes|cuantos|parcels|pieces|shipments)(?: (?:a|per|/) (?:day|week|wk|month|mo|year)| weekly| shipped)?`, `(?:volume|vol)`},
+	{"weight_lb", `(?:(?:usual|avg|average|typical|package|how much|approx) )*(?:weight|wt|wgt|lbs|lb|pounds|how heavy|peso|weighs)`, `(?:weight|wt|avg weight|average weight|peso)`},
+	{"ships_with", `(?:ships? with|ships? now|ships? by|shipper|shippers|current shipper|carrier|carriers|current carrier|uses|who ships|ships|shipping with|shipped by|usa|usan|envian con|provider|vendor|now uses|uses now|current(?:ly)?)`, `(?:shipper|carrier)`},
+	{"destinations", `(?:(?:ships?|ship|shipping|going|goes|sends|sending) to|where(?: to)?|destinations?|dest|going|goes|area|destino|destinos|a donde|donde|where they ship|ships where|reach|region|shipping to)`, `(?:destinations?|dest|destino)`},
+	{"direct_mail", `(?:direct mail(?: info(?:rmation)?)?|derect mail|dm|d m|mail info|eddm|correo directo|mailers|mail|dm info|interested in direct mail|wants direct mail)`, `(?:direct mail|dm|derect mail|correo directo)`},
+	{"concurrence", `(?:concurrence|concurrance|consent|permission|(?:customer |cust )?(?:ok|okay|agreed|agrees|approved|consent)(?: to (?:contact|call))?|ok to (?:contact|call)|cliente de acuerdo|cliente ok|cliente|permiso|acuerdo|agreed|agrees|ok w customer)`, `(?:concurrence|consent|permission)`},
+	{"notes", `(?:notes?|comments?|remarks?|fyi|other info|misc|nota|notas)`, ``},
+}
+
+type labelPattern struct {
+	part         string
+	strong, bare *regexp.Regexp
+}
+
+var labelPatterns = compileLabels()
+
+func compileLabels() []labelPattern {
+	var all []labelPattern
+	for _, l := range labelNames {
+		p := labelPattern{part: l.part, strong: regexp.MustCompile(`(?:^|[|,;.\n/(-] |\d (?:\.|\)) )(` + l.strong + ` ?(?:[:=]|- -|- (?:y|yes|n|no)\b|is:?|are|es)) ?`)}
+		if l.bare != "" {
+			p.bare = regexp.MustCompile(`(?:^|[|,;.\n/(-] |\d \. |[a-z0-9] )(` + l.bare + `)(?:$| )`)
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// A label at tokens [from, to) and where its value ends.
+type labelAt struct {
+	part          string
+	from, to, end int
+	strong        bool
+}
+
+var (
+	yesNoAhead  = regexp.MustCompile(`^(?:[:=-] )*(?:is )?(?:y|yes|yeah|yep|n|no|nope|si|ok|okay|sure|maybe|please|sounds|no thanks)\b`)
+	isLabel     = regexp.MustCompile(`(?: is| are| es)$`)
+	notIsLabels = wordSet(`contact volume weight_lb destinations ships_with spoke notes`)
+)
+
+// labels finds the labels of a lead in their order.
+func (s *sheet) labels() []labelAt {
+	var all []labelAt
+	for _, p := range labelPatterns {
+		for _, m := range p.strong.FindAllStringSubmatchIndex(s.line, -1) {
+			text, rest := s.line[m[2]:m[3]], s.line[m[3]:]
+			end := m[3]
+			if strings.HasSuffix(text, "- y") || strings.HasSuffix(text, "- yes") || strings.HasSuffix(text, "- n") || strings.HasSuffix(text, "- no") {
+				end = m[2] + strings.LastIndex(text, "- ") + 1
+				rest = s.line[end:]
+			}
+			yes := yesNoAhead.MatchString(strings.TrimSpace(rest))
+			switch {
+			case (p.part == "direct_mail" || p.part == "concurrence") && !yes,
+				p.part == "decides" && yes,
+				isLabel.MatchString(text) && p.part == "business" && (yes || strings.HasPrefix(strings.TrimSpace(rest), "fine") || strings.HasPrefix(strings.TrimSpace(rest), "in ")),
+				isLabel.MatchString(text) && (p.part == "address") && !strings.Contains(text, "addr") && !strings.Contains(rest, "at "),
+				isLabel.MatchString(text) && notIsLabels[p.part] && p.part != "contact" && p.part != "weight_lb" && p.part != "volume":
+				continue
+			case p.part == "business" && yes && (strings.HasPrefix(text, "cust") || strings.HasPrefix(text, "ok")):
+				continue
+			}
+			i, j := s.tokens(m[2], end)
+			all = append(all, labelAt{part: p.part, from: i, to: j, strong: true})
+		}
+		if p.bare == nil {
+			continue
+		}
+		for _, m := range p.bare.FindAllStringSubmatchIndex(s.line, -1) {
+			rest := strings.TrimSpace(s.line[m[3]:])
+			yes := yesNoAhead.MatchString(rest)
+			atStart := m[2] == 0 || strings.Contains("|,;.\n/-(", s.line[m[2]-2:m[2]-1])
+			if (p.part == "direct_mail" || p.part == "concurrence") && !yes || p.part == "name" && (!atStart || m[2] == 0) || (p.part == "decides" || p.part == "phone" || p.part == "email" || p.part == "business" || p.part == "zip") && !atStart && p.part != "business" && p.part != "decides" {
+				continue
+			}
+			i, j := s.tokens(m[2], m[3])
+			all = append(all, labelAt{part: p.part, from: i, to: j})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b labelAt) int {
+		if a.from != b.from {
+			return a.from - b.from
+		}
+		return b.to - a.to
+	})
+	var kept []labelAt
+	for _, l := range all {
+		if n := len(kept); n > 0 && l.from < kept[n-1].to {
+			continue
+		}
+		kept = append(kept, l)
+	}
+	for i := range kept {
+		kept[i].end = len(s.toks)
+		if i+1 < len(kept) {
+			kept[i].end = kept[i+1].from
+		}
+		for j := kept[i].to; j < kept[i].end; j++ {
+			if w := s.toks[j].word; w == "\n" && j > kept[i].to || w == ";" {
+				kept[i].end = j
+			}
+		}
+	}
+	return kept
+}
+
+// labelled reads what stands behind labels and takes it.
+func (f *reading) labelled(s *sheet) {
+	labels := s.labels()
+	for n, l := range labels {
+		sub := sheetOf(s.cutRaw(l.to, l.end))
+		base := 0
+		if l.to < len(s.toks) {
+			base = s.toks[l.to].start
+		}
+		span := func(i, j int) (int, int) {
+			return s.bytes(base+sub.toks[i].start, base+sub.toks[j-1].end)
+		}
+		first := sub.clause(0)
+		done := true
+		switch l.part {
+		case "volume":
+			if v, ok := readVolume(sheetOf(sub.cutRaw(0, first))); ok {
+				f.setVolume(v)
+				s.take(span(0, first))
+			}
+		case "weight_lb":
+			if w, ok := readWeight(sheetOf(sub.cutRaw(0, first))); ok {
+				f.setWeight(w)
+				s.take(span(0, first))
+			}
+		case "ships_with":
+			part := sub.cutRaw(0, sub.listEnd())
+			if list, ok := readShippers(part, sheetOf(part)); ok {
+				f.setShippers(list, part)
+				s.take(span(0, sub.listEnd()))
+			} else {
+				done = l.strong
+			}
+		case "destinations":
+			part := sub.cutRaw(0, sub.listEnd())
+			if where, ok := readDestinations(part, sheetOf(part)); ok {
+				f.setDestinations(where)
+				s.take(span(0, sub.listEnd()))
+			} else {
+				done = false
+			}
+		case "direct_mail", "concurrence":
+			yes, v := sheetOf(sub.cutRaw(0, first)).yesNo()
+			if v == No && first > 1 {
+				first = 1
+				yes, v = sheetOf(sub.cutRaw(0, 1)).yesNo()
+			}
+			if v == Read || v == Guess {
+				f.setYes(l.part, yes, v)
+				s.take(span(0, first))
+			} else {
+				done = false
+			}
+		case "business":
+			f.labelName(s, l, sub, first)
+		case "name":
+			p, _, ok := sub.name(0)
+			if ok && p.known && !sub.bizzy(p) && !(n == 0 && l.from == 0 && !hasPart(labels, "contact", "decides", "business")) || hasPart(labels, "business") && f.business != "" {
+				f.labelPerson(s, l, sub, "", false, false)
+			} else {
+				f.labelName(s, l, sub, first)
+			}
+		case "contact":
+			f.labelPerson(s, l, sub, "", false, false)
+		case "decides":
+			done = f.labelPerson(s, l, sub, "", true, false)
+		case "spoke":
+			done = f.labelPerson(s, l, sub, "", false, true)
+		case "role":
+			role, decides, _, _ := s.role(l.from)
+			done = f.labelPerson(s, l, sub, role, decides, false)
+		case "address":
+			f.addressHint = l.to
+		case "city":
+			f.city = clip(sub.cut(0, first), maxParts)
+			s.take(span(0, max(first, 1)))
+		case "state":
+			if code, next, ok := sub.state(0); ok {
+				f.state = code
+				s.take(span(0, next))
+			}
+		case "notes":
+			if len(sub.toks) > 0 {
+				f.note(sub.text)
+				s.take(span(0, len(sub.toks)))
+			}
+		}
+		if done {
+			s.takeAs(l.from, l.to, tookLabel)
+		}
+	}
+}
+
+func hasPart(labels []labelAt, parts ...string) bool {
+	return slices.ContainsFunc(labels, func(l labelAt) bool { return slices.Contains(parts, l.part) })
+}
+
+// clause is where the clause that starts at token i ends.
+func (s *sheet) clause(i int) int {
+	for j := i; j < len(s.toks); j++ {
+		if s.separates(j) {
+			return j
+		}
+	}
+	return len(s.toks)
+}
+
+// listEnd is where a list ("UPS, FedEx and DHL") at the start of a sheet ends.
+func (s *sheet) listEnd() int {
+	for j := 0; j < len(s.toks); j++ {
+		if w := s.word(j); s.separates(j) && w != "," && w != "/" && w != "-" {
+			return j
+		} else if s.separates(j) {
+			next := s.cutRaw(j+1, s.clause(j+1))
+			sub := sheetOf(next)
+			f := sub.shippers(true)
+			d := sub.destinations(true)
+			if len(f.ships) == 0 && len(d.where) == 0 && !onlyMenu.MatchString(strings.TrimSpace(next)) {
+				return j
+			}
+		}
+	}
+	return len(s.toks)
+}

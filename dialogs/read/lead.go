@@ -1,0 +1,231 @@
+package read
+
+import (
+	"slices"
+	"strings"
+
+	"leadline/bot"
+)
+
+// Lead reads a whole lead in one text: labelled or not, in any order, over
+// commas and lines or dictated without any marks. Words that fit no question
+// are in Notes; what was read with doubt is in Guesses.
+func Lead(text string) Found {
+	s := sheetOf(Fold(text))
+	f := &reading{}
+	f.contacts(s)
+	f.mail(s)
+	f.labelled(s)
+	f.typed(s)
+	f.whole(s)
+	return f.Found
+}
+
+// whole reads who and where out of what the typed readers left, then the notes.
+func (f *reading) whole(s *sheet) {
+	f.persons = append(f.persons, s.people()...)
+	f.likelyPeople(s, true)
+	f.findBusiness(s)
+	f.likelyPeople(s, false)
+	f.parties(s)
+	f.putBusiness(s)
+	f.leftovers(s)
+}
+
+// likelyPeople finds persons by what stands beside their names. sure: only
+// usual first names and titles; the others are taken once the business is known.
+func (f *reading) likelyPeople(s *sheet, sure bool) {
+	if len(f.persons) > 0 && !sure && len(f.persons) >= len(f.phones)+len(f.mails) {
+		return
+	}
+	for _, p := range s.pieces() {
+		who, next, ok := s.name(p[0])
+		if !ok || next != p[1] || s.bizzy(who) && !(who.known && p[1]-p[0] == 2 && firstNames[s.word(p[0])] && !businessWords[s.word(p[0])] && s.touches(p[1], tookPhone, tookMail)) {
+			continue
+		}
+		beside := s.touches(p[1], tookPhone, tookMail) || s.touchedBefore(p[0], tookPhone, tookMail)
+		switch {
+		case sure && who.known && (beside && f.otherName(s, p) || p[1]-p[0] >= 2 && f.otherName(s, p)):
+		case !sure && beside && f.business != "":
+			if !who.known {
+				f.guess("decision_maker.name")
+			}
+		case !sure && who.known && f.business != "" && len(f.persons) == 0:
+		case !sure && f.business != "" && len(f.persons) == 0 && p[1]-p[0] <= 2 && s.touchedBefore(p[0], tookAddress, tookName) && !noteLike.MatchString(s.words(p[0], p[1])):
+			f.guess("decision_maker.name")
+		default:
+			continue
+		}
+		s.takeAs(p[0], p[1], tookPerson)
+		f.persons = append(f.persons, who)
+	}
+}
+
+// otherName says that a piece besides p may be the business: then p need not be.
+func (f *reading) otherName(s *sheet, p [2]int) bool {
+	if f.business != "" {
+		return true
+	}
+	for _, q := range s.pieces() {
+		if q == p {
+			continue
+		}
+		from, to, _ := s.trimName(q[0], q[1])
+		if from < to && !s.fillers(from, to) && !onlyDigits(s, from, to) && !noteLike.MatchString(s.words(from, to)) {
+			who, next, ok := s.name(from)
+			if ok && next == to && who.known && !s.bizzy(who) {
+				continue
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// parties decides who decides, and who was only spoken with, and gives each
+// the phone and mail address that stands beside the name.
+func (f *reading) parties(s *sheet) {
+	slices.SortStableFunc(f.persons, func(a, b person) int { return a.from - b.from })
+	decider, spoken := -1, -1
+	rank := func(p person) int {
+		r := 0
+		if p.decides {
+			r += 8
+		}
+		if !p.spoke {
+			r += 4
+		}
+		if p.cued {
+			r++
+		}
+		if s.touches(p.to, tookPhone, tookMail) {
+			r++
+		}
+		return r
+	}
+	for i, p := range f.persons {
+		if decider < 0 || rank(p) > rank(f.persons[decider]) {
+			decider = i
+		}
+	}
+	for i, p := range f.persons {
+		if i == decider || p.name == f.persons[decider].name {
+			continue
+		}
+		if spoken < 0 && (p.spoke || p.role != "") {
+			spoken = i
+		} else {
+			f.note(strings.TrimSpace(p.name + " " + p.role))
+		}
+	}
+	phones, mails := map[int][]phoneAt{}, map[int][]mailToken{}
+	for _, n := range f.phones {
+		who := f.nearest(s, n.from, n.to, decider, spoken)
+		phones[who] = append(phones[who], n)
+	}
+	for _, m := range f.mails {
+		who := f.nearest(s, m.from, m.to, decider, spoken)
+		mails[who] = append(mails[who], m)
+	}
+	if decider < 0 && len(f.phones)+len(f.mails) == 0 {
+		return
+	}
+	party := &bot.Party{}
+	if decider >= 0 {
+		p := f.persons[decider]
+		party.Name, party.Role = p.name, p.role
+		if p.spoke && !p.decides {
+			f.guess("decision_maker.name") // the one spoken with need not be who decides
+		}
+	}
+	f.reach(party, phones[decider], mails[decider])
+	if len(phones[decider]) > 1 {
+		f.guess("decision_maker.phone")
+	}
+	if spoken >= 0 {
+		p := f.persons[spoken]
+		other := &bot.Party{Name: p.name, Role: p.role}
+		f.reach(other, phones[spoken], mails[spoken])
+		f.Card.SpokeWith = other
+	}
+	if *party != (bot.Party{}) {
+		f.Card.DecisionMaker = party
+	}
+}
+
+// nearest is the person a phone or mail address at tokens [from, to) belongs to.
+func (f *reading) nearest(s *sheet, from, to, decider, spoken int) int {
+	if spoken < 0 {
+		return decider
+	}
+	best, distance := decider, 9
+	for _, i := range []int{decider, spoken} {
+		p := f.persons[i]
+		d := 99
+		if p.to <= from {
+			d = from - p.to
+		} else if p.from >= to {
+			d = p.from - to + 3 // names stand before their numbers
+		}
+		if d < distance {
+			best, distance = i, d
+		}
+	}
+	return best
+}
+
+// putBusiness puts name and address on the card.
+func (f *reading) putBusiness(s *sheet) {
+	if f.business == "" && !f.hasAddress && f.city == "" && f.state == "" {
+		return
+	}
+	b := f.placeOf()
+	b.Name = f.business
+	if f.city != "" && b.City == "" {
+		b.City = f.city
+	}
+	if f.state != "" && b.State == "" {
+		b.State = f.state
+	}
+	if f.nameGuess {
+		f.guess("business.name")
+	}
+	if f.business == "" {
+		if f.hasAddress {
+			f.ask(AskBusinessName, b.Street)
+		}
+		return
+	}
+	i, j := f.nameAt[0], f.nameAt[1]
+	switch {
+	case !f.hasAddress:
+		b.Raw = typed(s.cut(i, j))
+	case f.address.from >= j && f.address.from-j < 8:
+		b.Raw = typed(s.cut(i, f.address.to))
+	default:
+		b.Raw = typed(s.cut(i, j) + ", " + s.cut(f.address.from, f.address.to))
+	}
+}
+
+// leftovers turns what nobody took into notes.
+func (f *reading) leftovers(s *sheet) {
+	for _, p := range s.pieces() {
+		if s.fillers(p[0], p[1]) || onlyConnectors(s, p[0], p[1]) {
+			continue
+		}
+		f.note(strings.Trim(s.cut(p[0], p[1]), ` ,;`))
+	}
+}
+
+// Words that are no note by themselves.
+var connectors = wordSet(`lead new hi hello hey name names phone number cell tel telephone contact owner address email her his their he she they who there here located ph call new please got one another have dm if lady guy ps
+	business biz store place company customer it this that boss mgr manager currently looking packages they're she's he's owners both also yes decide decision maker w/ has`)
+
+func onlyConnectors(s *sheet, i, j int) bool {
+	for ; i < j; i++ {
+		if w := s.word(i); !connectors[w] && !fillerWords[w] && !marks[w] && len([]rune(w)) > 0 && !(len(w) == 1 && !s.tok(i).isNum && w != "y" && w != "n") {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,368 @@
+package read
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Roles of people at a customer's, and how they are written on the card.
+var roleWords = wordSet(`owner owners owns owners' ownr coowner manager mgr mngr mgrs manger gm boss president pres prez ceo cfo coo cto vp director dir supervisor supv super receptionist clerk cashier secretary assistant asst foreman
+	pharmacist bookkeeper buyer purchaser partner founder chef principal administrator admin accountant attendant bartender salesman saleswoman salesperson rep lead coordinator
+	dueno duena propietario propietaria gerente encargado encargada jefe jefa cajero cajera secretaria secretario recepcionista empleado empleada hostess barista agent executive wife husband son daughter`)
+
+var roleNames = map[string]string{"mgr": "manager", "mngr": "manager", "manger": "manager", "mgrs": "manager", "gm": "general manager", "owners": "owner", "ownr": "owner", "pres": "president", "prez": "president", "asst": "assistant", "supv": "supervisor",
+	"dueno": "owner", "duena": "owner", "propietario": "owner", "propietaria": "owner", "gerente": "manager", "encargado": "manager", "encargada": "manager", "jefe": "boss", "jefa": "boss",
+	"cajero": "cashier", "cajera": "cashier", "secretaria": "secretary", "secretario": "secretary", "recepcionista": "receptionist", "empleado": "employee", "empleada": "employee", "coowner": "co-owner"}
+
+// Roles that decide about shipping unless somebody else is said to.
+var decidingRoles = wordSet(`owner owners ownr coowner boss president pres prez ceo founder dueno duena propietario propietaria jefe jefa partner principal`)
+
+var roleModifiers = wordSet(`shipping office store warehouse general operations ops sales assistant asst purchasing shop pro tasting room front desk plant production branch district regional account co logistics dock mailroom mail human service night day vice senior sr junior jr head floor practice parts`)
+
+var titles = wordSet(`mr mrs ms miss dr sr sra srta don dona rev prof capt sgt fr`)
+
+// Words that end a name.
+var notName = wordSet(`the a an is was at in on of for to from with and or but number phone cell tel telephone email mail address ask talk call calls he she they it his her their owner business store shop company customer
+	cust client ups fedex usps dhl amazon about ships ship shipping packages pkgs boxes week month day year lb lbs oz direct dm yes no ok okay nationwide local international said says wants who decides runs owns does do did
+	not dont only just now then contact here there this that these those has have had gets good fine very all some any maybe spoke talked met me him them us you i we my your our when what where how after before around
+	until since left right back front next near across behind closed open opens closes name names called named guy lady man woman person best time times mostly every each per by over under new lead please thanks thank yep
+	el la los las es de con por para que y cliente dueno duena tienda negocio dice dijo quiere numero telefono if same also too really interested likes like which main cell mobile home work fax ext none unknown whoever both ft nobody someone handles`)
+
+// A person of a text.
+type person struct {
+	name, role string
+	from, to   int
+	spoke      bool // the carrier spoke with them
+	decides    bool // said to decide
+	cued       bool // words or a role say that this is a person
+	known      bool // a usual first name or a title
+}
+
+// name reads a person's name at token i: a title, up to three words, initials.
+func (s *sheet) name(i int) (p person, next int, ok bool) {
+	p.from = i
+	j := i
+	if titles[s.word(j)] && (s.word(j) != "don" || !strings.HasPrefix(s.word(j+1), "t")) {
+		p.known = true
+		j++
+		if s.word(j) == "." {
+			j++
+		}
+	}
+	first, words := j, 0
+	caps := s.capital(j)
+	if firstNames[s.word(j)] {
+		p.known = true
+	}
+	for words < 4 {
+		w := s.word(j)
+		if w == "" || w == "|" || len([]rune(w)) == 0 {
+			break
+		}
+		one := len([]rune(w)) == 1
+		letters := isLetters(w)
+		switch {
+		case one && letters && s.word(j+1) == "." && (words == 0 || s.nameWord(j+2)): // T. J. Novak
+			j += 2
+			words++
+			if words == 1 {
+				continue
+			}
+			continue
+		case one && letters && words >= 1 && !s.tok(j+1).isNum && w != "x" && w != "y" && w != "n" && w != "w" && w != "a" && w != "o": // dave h
+			j++
+			words = 9
+			if s.word(j) == "." {
+				j++
+			}
+			continue
+		case particles[w] && words >= 1 && s.nameWord(j+1):
+			j++
+			continue
+		case w == "-" && words >= 1 && !s.tok(j).gap && !s.tok(j+1).gap && s.nameWord(j+1):
+			j++
+			words--
+			continue
+		case !s.nameWord(j):
+			words += 10
+			continue
+		case caps && words >= 1 && !s.capital(j):
+			words += 10
+			continue
+		case words >= 2 && !caps:
+			words += 10
+			continue
+		case words >= 3:
+			words += 10
+			continue
+		case businessWords[w] && words >= 1 && !caps && !firstNames[w]:
+			words += 10
+			continue
+		}
+		j++
+		words++
+	}
+	if j == first {
+		return person{}, i, false
+	}
+	p.to = j
+	p.name = clip(strings.Trim(s.cut(i, j), " ,-"), maxParts)
+	return p, j, p.name != ""
+}
+
+var particles = wordSet(`de la del van von der den da di du st san los las mc o`)
+
+// nameWord says that token i may be a word of a name.
+func (s *sheet) nameWord(i int) bool {
+	w := s.word(i)
+	return isLetters(w) && len([]rune(w)) > 1 && !notName[w] && !roleWords[w] && !isShipper(w) && periods[w].per == "" && ones[w] == 0 && tens[w] == 0 && w != "zero"
+}
+
+// capital says that token i begins with a capital.
+func (s *sheet) capital(i int) bool {
+	if i < 0 || i >= len(s.toks) {
+		return false
+	}
+	cut := s.text[s.toks[i].start:s.toks[i].end]
+	return cut != strings.ToLower(cut)
+}
+
+func isLetters(w string) bool {
+	for _, r := range w {
+		if (r < 'a' || r > 'z') && r < 0x80 {
+			return false
+		}
+	}
+	return w != "" && w != "|" && w != "\n"
+}
+
+// role reads a role at token i: "shipping manager", "the owner", "gm".
+func (s *sheet) role(i int) (role string, decides bool, next int, ok bool) {
+	j := i
+	for s.word(j) == "the" || s.word(j) == "a" || s.word(j) == "la" || s.word(j) == "el" || s.word(j) == "an" || s.word(j) == "their" {
+		j++
+	}
+	start := j
+	for j < start+3 && roleModifiers[s.word(j)] && (roleWords[s.word(j+1)] || roleModifiers[s.word(j+1)]) {
+		j++
+	}
+	if s.word(j) == "-" && s.word(j-1) == "co" || s.word(start) == "co" && s.word(start+1) == "-" {
+		if s.word(start+1) == "-" && roleWords[s.word(start+2)] {
+			return "co-" + s.word(start+2), true, start + 3, true
+		}
+	}
+	w := s.word(j)
+	if !roleWords[w] || w == "owns" {
+		return "", false, i, false
+	}
+	next = j + 1
+	if roleModifiers[s.word(next)] && (w == "vp" || w == "director" || w == "head") && !roleWords[s.word(next+1)] { // VP ops
+		next++
+		return clip(s.cut(start, next), maxParts), true, next, true
+	}
+	last := w
+	if named, is := roleNames[w]; is {
+		last = named
+	}
+	role = last
+	if j > start {
+		role = strings.TrimSpace(s.cut(start, j)) + " " + last
+		role = strings.ReplaceAll(role, "asst ", "assistant ")
+	} else if up := s.cut(j, j+1); last == w && (w == "ceo" || w == "cfo" || w == "coo" || w == "vp") {
+		role = up
+	}
+	if last == w && strings.ToUpper(role) != role || j > start {
+		role = strings.ToLower(role)
+	} else if last == w && len(w) > 3 {
+		role = w
+	}
+	return clip(role, maxParts), decidingRoles[w], next, true
+}
+
+const (
+	spokeCue = `(?:(?:i |just |we )*(?:talked|spoke|spoken|chatted|met|speaking|talking|tlkd)(?: just| today| only)?(?: to| with| w /| w| a)?|hable con|platique con|hable a|spoke - with|on duty was|on duty is)(?: (?:the|a|la|el|un|una))*`
+	askCue   = `(?:ask(?:ed)?(?: for| 4| to see)|(?:good |best |main )?(?:contact|poc)(?: (?:person|name))?(?: is| =| :| was| -)?|attn(?: :)?|attention(?: :)?|atencion(?: :)?|talk (?:to|with)|speak (?:to|with)|see|(?:his|her|their|the|owners?|owner s|managers?|mgrs?|contact) ?(?:s )?name(?: is| s| =| :)?|names|name is|(?:guy|lady|woman|man|person|dude|gal|gentleman)(?: there| here)?(?: is| named| s name is| called|s name is| name)+|guys name is|ladys name is|pregunt[ea]r?(?: por)?|se llama|contacto(?: es| :)?|talk 2|reach out to|c / o)`
+)
+
+var (
+	spokeStart   = regexp.MustCompile(`\b` + spokeCue + ` `)
+	askStart     = regexp.MustCompile(`\b` + askCue + ` `)
+	decidesStart = regexp.MustCompile(`\b(?:decides|decider|decision ?maker|decision - maker|deciding|who decides|makes decisions|quien decide|decide)(?: (?:is|was|es|:|=|-))* `)
+	decidesAfter = regexp.MustCompile(`^ ?(?:,|\.|who|and|she|he|that|-|\n)* ?(?:(?:she|he|who|also|really|does|is the one who|the one who) ?)*(?:owns(?: it| the (?:place|store|shop|business))?|runs(?: it| the (?:place|store|shop|business|show))|decides|makes the (?:call|calls|decisions?)|is in charge|in charge|is the (?:boss|decision maker|decider|owner)|(?:she|he) is (?:the )?(?:owner|boss)|handles (?:the )?shipping|does (?:the )?shipping|decide|es (?:la|el) (?:duen[oa]|jef[ea]))\b`)
+	roleBetween  = regexp.MustCompile(`^(?:(?:is|was|es|:|=|,|-|named|called|name|s|\(|there|here|on|duty|se|llama|\.) )*`)
+)
+
+// people finds the persons that words or roles point out, takes them, and
+// gives them in the order of the text.
+func (s *sheet) people() []person {
+	var all []person
+	add := func(p person, from int) {
+		p.cued = true
+		if role, decides, next, ok := s.roleBehind(p.to); ok && p.role == "" {
+			p.role, p.to = role, next
+			p.decides = p.decides || decides
+		}
+		if p.to < len(s.at) {
+			if m := decidesAfter.FindStringIndex(s.line[min(s.at[p.to], len(s.line)):]); m != nil {
+				_, j := s.tokens(s.at[p.to], s.at[p.to]+m[1])
+				p.decides, p.to = true, j
+				if p.role == "" && strings.Contains(s.line[s.at[p.from]:], "own") && ownsIt.MatchString(s.words(p.from, j)) {
+					p.role = "owner"
+				}
+			}
+		}
+		s.takeAs(from, p.to, tookPerson)
+		all = append(all, p)
+	}
+	// spoken with, asked for, deciding
+	for _, cue := range []struct {
+		pattern        *regexp.Regexp
+		spoke, decides bool
+	}{{spokeStart, true, false}, {decidesStart, false, true}, {askStart, false, false}} {
+		for from := 0; from < len(s.line); {
+			m := cue.pattern.FindStringIndex(s.line[from:])
+			if m == nil {
+				break
+			}
+			a, b := from+m[0], from+m[1]
+			i, j := s.tokens(a, b)
+			from = b
+			var p person
+			role, decides, next, hasRole := s.role(j)
+			if hasRole {
+				for s.word(next) == "," || s.word(next) == "is" || s.word(next) == "named" || s.word(next) == "-" {
+					next++
+				}
+				j = next
+			}
+			p, _, ok := s.name(j)
+			if !ok || !p.known && !hasRole && s.bizzy(p) {
+				continue
+			}
+			p.spoke, p.decides, p.role = cue.spoke, cue.decides || decides, role
+			add(p, i)
+			from = 0
+		}
+	}
+	// "owner Ann Ruiz", "owner is Ann", "manager: Sam"
+	for i := 0; i < len(s.toks); i++ {
+		role, decides, next, ok := s.role(i)
+		if !ok || next >= len(s.at) {
+			continue
+		}
+		m := roleBetween.FindStringIndex(s.line[s.at[next]:])
+		_, j := s.tokens(s.at[next], s.at[next]+m[1])
+		if m[1] == 0 {
+			j = next
+		}
+		if s.word(next) == "," && s.roleEnds(i) { // "Ann Ruiz, owner, 303…": the name stands before
+			continue
+		}
+		p, _, named := s.name(j)
+		if !named || !p.known && (s.bizzy(p) || j == next && !decides && s.nameEndsAt(i)) {
+			continue
+		}
+		if prev, _, is := s.nameBefore(i); is && prev.known && !p.known {
+			continue
+		}
+		p.role, p.decides = role, decides
+		add(p, i)
+	}
+	// "Ann Ruiz owner", "Dale the owner", "Ann (owner)"
+	for i := 0; i < len(s.toks); i++ {
+		_, _, next, ok := s.role(i)
+		if !ok {
+			continue
+		}
+		p, from, is := s.nameBefore(i)
+		if !is {
+			i = next - 1
+			continue
+		}
+		add(p, from)
+	}
+	// "Ruth Odell. She decides", "Faith Mercer runs it"
+	for i := 0; i < len(s.toks); i++ {
+		p, next, ok := s.name(i)
+		if !ok || !p.known || next >= len(s.at) {
+			continue
+		}
+		if m := decidesAfter.FindStringIndex(s.line[s.at[next]:]); m != nil && m[0] == 0 {
+			add(p, i)
+		}
+	}
+	return all
+}
+
+var ownsIt = regexp.MustCompile(`\b(?:owns|owner|duen[oa])\b`)
+
+// bizzy says that a name holds words of businesses.
+func (s *sheet) bizzy(p person) bool {
+	for i := p.from; i < p.to; i++ {
+		if businessWords[s.word(i)] {
+			return true
+		}
+	}
+	return false
+}
+
+// roleBehind reads a role that follows a name: ", owner", "(manager)", "the gm", "is the owner".
+func (s *sheet) roleBehind(i int) (role string, decides bool, next int, ok bool) {
+	j := i
+	for n := 0; n < 3; n++ {
+		w := s.word(j)
+		if w == "," || w == "(" || w == "-" || w == "is" || w == "es" || w == "/" {
+			j++
+		} else {
+			break
+		}
+	}
+	if (s.word(j) == "she" || s.word(j) == "he") && s.word(j+1) == "is" {
+		j += 2
+	}
+	role, decides, next, ok = s.role(j)
+	if !ok {
+		return "", false, i, false
+	}
+	if p, _, named := s.name(next); named && p.known && s.word(next) != "(" && !(j > i && s.word(j-1) == "(") {
+		return "", false, i, false // "sam, owner Ann": the role belongs to the next
+	}
+	if s.word(next) == "is" || s.word(next) == ":" || s.word(next) == "=" || s.word(next) == "was" {
+		return "", false, i, false
+	}
+	if s.word(next) == ")" {
+		next++
+	}
+	return role, decides, next, true
+}
+
+// nameBefore reads the name that ends before token i.
+func (s *sheet) nameBefore(i int) (p person, from int, ok bool) {
+	end := i
+	for end > 0 && (s.word(end-1) == "," || s.word(end-1) == "(" || s.word(end-1) == "-" || s.word(end-1) == "is" || s.word(end-1) == "the" || s.word(end-1) == "la" || s.word(end-1) == "el") {
+		end--
+	}
+	for n := min(6, end); n >= 1; n-- {
+		p, next, ok := s.name(end - n)
+		if !ok || next != end {
+			continue
+		}
+		edge := end-n == 0 || !s.nameWord(end-n-1)
+		if p.known && !s.bizzy(p) || edge && !s.bizzy(p) && n >= 2 && n <= 3 && (breaks[s.word(end-n-1)] && end-n > 0) {
+			return p, end - n, true
+		}
+	}
+	return person{}, i, false
+}
+
+// nameEndsAt says that a usual name stands right before token i.
+func (s *sheet) nameEndsAt(i int) bool {
+	p, _, ok := s.nameBefore(i)
+	return ok && p.known
+}
+
+// roleEnds says that a name stands before the role at token i.
+func (s *sheet) roleEnds(i int) bool {
+	_, _, ok := s.nameBefore(i)
+	return ok
+}
