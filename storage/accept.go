@@ -1,0 +1,366 @@
+package storage
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"leadline/bot"
+)
+
+// The conversation of a room is where one message was written, not where its
+// author is reached; a person's own is kept up to date.
+const sqlAcceptAddresses = `
+with given as (
+  select *
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as g (channel, tenant, user_key, conversation, at)
+), strangers as (
+  insert into address (channel, tenant, user_key, conversation, last_used_at, person_id)
+  select g.channel, g.tenant, g.user_key, g.conversation, g.at, nextval('person_id_seq')
+  from given g
+  where not exists (select 1 from address a where a.channel = g.channel and a.tenant = g.tenant and a.user_key = g.user_key)
+  on conflict do nothing
+  returning person_id
+), people as (
+  insert into person (id)
+  overriding system value
+  select person_id
+  from strangers
+  returning id
+), consents as (
+  insert into consent (person_id)
+  select id
+  from people
+)
+update address a
+set conversation = g.conversation
+from given g
+where a.channel = g.channel
+  and a.tenant = g.tenant
+  and a.user_key = g.user_key
+  and a.conversation <> g.conversation
+  and g.conversation <> ''
+  and not a.room`
+
+// A message is fresh if none of its keys was there and all of them could be put
+// there; who comes second waits for the first one's commit. The wish is what
+// takes effect: YES is START for who is stopped and nothing else, a soft stop
+// is a STOP for who has no draft open.
+const sqlAccept = `
+with given as (
+  select g.*, a.id as address_id, a.person_id
+  from unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::bigint[], $10::text[], $11::text[])
+    with ordinality as g (n, channel, tenant, user_key, kind, wish, at, payload, press, parked, message, place)
+  join address a using (channel, tenant, user_key)
+), keys as (
+  select *
+  from unnest($12::integer[], $13::uuid[]) as k (n, key)
+), taken as (
+  insert into seen (key)
+  select k.key
+  from keys k
+  where not exists (
+    select 1
+    from keys other
+    join seen using (key)
+    where other.n = k.n
+  )
+  on conflict do nothing
+  returning key
+), fresh as (
+  select k.n
+  from keys k
+  left join taken t using (key)
+  group by k.n
+  having count(*) = count(t.key)
+), wished as (
+  select g.n, g.person_id, g.address_id, g.at, g.kind, g.message, c.stopped_at,
+    case g.wish
+      when 'yes' then case when c.stopped_at is null then '' else 'start' end
+      when 'soft' then case when coalesce(v.drafting, false) then '' else 'stop' end
+      else g.wish
+    end as wish
+  from given g
+  join fresh using (n)
+  join consent c using (person_id)
+  left join conversation v using (person_id)
+  where g.wish <> ''
+), consented as (
+  update consent c
+  set stopped_at = case w.wish when 'stop' then coalesce(c.stopped_at, w.at) when 'start' then null else c.stopped_at end,
+      hold_until = case w.wish when 'ask' then w.at + interval '24 hours' when 'start' then null else c.hold_until end
+  from wished w
+  where c.person_id = w.person_id
+    and w.wish in ('stop', 'start', 'ask')
+), recorded as (
+  insert into consent_record (person_id, address_id, what, how, message, at)
+  select person_id, address_id, wish, case kind when 'blocked' then 'provider' else 'keyword' end, message, at
+  from wished
+  where (wish = 'stop' and stopped_at is null)
+     or (wish = 'start' and stopped_at is not null)
+), stored as (
+  insert into inbox (address_id, kind, wish, received_at, payload, press, parked, parked_at)
+  select g.address_id, g.kind, coalesce(w.wish, ''), g.at, g.payload::json, g.press, g.parked, case when g.parked is not null then g.at end
+  from given g
+  join fresh using (n)
+  left join wished w using (n)
+  order by g.place
+)
+select g.n, f.n is not null, coalesce(g.person_id, 0)
+from given g
+left join fresh f using (n)`
+
+const sqlSetCursor = `
+insert into cursor_position (name, position)
+values ($1, $2)
+on conflict (name) do update
+set position = excluded.position`
+
+const sqlCursor = `
+select position
+from cursor_position
+where name = $1`
+
+// blockedWish: who blocks us has said STOP by deed.
+const blockedWish = bot.WishStop
+
+// Accept stores what is new of in: one round trip, one transaction.
+func (s *Store) Accept(ctx context.Context, in ...bot.Inbound) ([]bot.Accepted, error) {
+	if len(in) == 0 {
+		return nil, nil
+	}
+	out := make([]bot.Accepted, len(in))
+	waves, err := acceptWaves(in)
+	if err != nil {
+		return nil, fmt.Errorf("accept: %w", err)
+	}
+	err = s.repeat(ctx, func() error {
+		clear(out)
+		p := &pipeline{}
+		// Several statements without begin are one transaction as long as they travel together.
+		queueAddresses(p, in)
+		for _, w := range waves {
+			w.queue(p, out)
+		}
+		queueCursors(p, in)
+		return p.send(ctx, s.pool)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("accept: %w", err)
+	}
+	return out, nil
+}
+
+func queueAddresses(p *pipeline, in []bot.Inbound) {
+	last := map[string]bot.Inbound{}
+	for _, m := range in {
+		if m.From.Room {
+			m.From.Conversation = ""
+		}
+		if m.From.Conversation == "" {
+			m.From.Conversation = last[m.From.Key()].From.Conversation
+		}
+		last[m.From.Key()] = m
+	}
+	var channels, tenants, users, conversations []string
+	var times []time.Time
+	for _, key := range slices.Sorted(maps.Keys(last)) { // in one order, so that two batches do not wait crosswise
+		m := last[key]
+		channels, tenants, users = append(channels, m.From.Channel), append(tenants, m.From.Tenant), append(users, m.From.User)
+		conversations, times = append(conversations, m.From.Conversation), append(times, m.At)
+	}
+	p.exec(sqlAcceptAddresses, channels, tenants, users, conversations, times)
+}
+
+func queueCursors(p *pipeline, in []bot.Inbound) {
+	last := map[string]string{}
+	var names []string
+	for _, m := range in {
+		if m.Cursor == nil {
+			continue
+		}
+		if _, ok := last[m.Cursor.Name]; !ok {
+			names = append(names, m.Cursor.Name)
+		}
+		last[m.Cursor.Name] = m.Cursor.At
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		p.exec(sqlSetCursor, name, last[name])
+	}
+}
+
+// wave is a part of a batch with at most one wish an address, so that a START
+// after a STOP finds its effect.
+type wave struct {
+	n                                []int32 // places in the batch
+	channels, tenants, users         []string
+	kinds, wishes, payloads, message []string
+	at                               []time.Time
+	press                            []*int64
+	parked                           []*string
+	keyOf                            []int32
+	keys                             [][16]byte
+}
+
+// acceptWaves puts a batch into the order in which it is to be handled: as
+// received, but one person's messages by the provider's own order where it
+// gives one. What comes twice in the batch is taken once.
+func acceptWaves(in []bot.Inbound) ([]*wave, error) {
+	order := receivedOrder(in)
+	waves := []*wave{{}}
+	wished := map[string]bool{}
+	known := map[[16]byte]bool{}
+	for _, i := range order {
+		m := &in[i]
+		wish := m.Wish
+		if m.Kind == bot.Blocked {
+			wish = blockedWish
+		}
+		if wish != bot.WishNone && wished[m.From.Key()] {
+			waves, wished = append(waves, &wave{}), map[string]bool{}
+		}
+		if wish != bot.WishNone {
+			wished[m.From.Key()] = true
+		}
+		if len(m.Keys) == 0 {
+			return nil, fmt.Errorf("a message from %s without a key", m.From.Channel)
+		}
+		keys := make([][16]byte, 0, len(m.Keys))
+		twice := false
+		for _, k := range m.Keys {
+			key := seenKey(m.From, k)
+			twice = twice || known[key]
+			keys = append(keys, key)
+		}
+		w := waves[len(waves)-1]
+		if err := w.add(int32(i), m, wish); err != nil {
+			return nil, err
+		}
+		for _, key := range keys {
+			// Of what comes twice in a batch the later gets no key, so is not fresh.
+			known[key] = true
+			if !twice {
+				w.keyOf, w.keys = append(w.keyOf, int32(i)), append(w.keys, key)
+			}
+		}
+	}
+	for _, w := range waves {
+		w.sortKeys()
+	}
+	return waves, nil
+}
+
+func (w *wave) add(i int32, m *bot.Inbound, wish bot.Wish) error {
+	stored := *m
+	// The address row has the rest.
+	stored.From = bot.Address{Conversation: m.From.Conversation, Thread: m.From.Thread, Room: m.From.Room}
+	stored.Wish = ""
+	payload, err := json.Marshal(stored)
+	if err != nil {
+		return fmt.Errorf("write a message down: %w", err)
+	}
+	w.n = append(w.n, i)
+	w.channels, w.tenants, w.users = append(w.channels, m.From.Channel), append(w.tenants, m.From.Tenant), append(w.users, m.From.User)
+	w.kinds, w.wishes, w.payloads = append(w.kinds, string(m.Kind)), append(w.wishes, string(wish)), append(w.payloads, string(payload))
+	w.at, w.message = append(w.at, m.At), append(w.message, short(m.Message, 200))
+	var press *int64
+	if m.Press != nil {
+		press = &m.Press.Outbound
+	}
+	var parked *string
+	if m.Kind == bot.Raw {
+		undecoded := "undecoded"
+		parked = &undecoded
+	}
+	w.press, w.parked = append(w.press, press), append(w.parked, parked)
+	return nil
+}
+
+// sortKeys: two batches that hold the same messages must not wait for each
+// other crosswise.
+func (w *wave) sortKeys() {
+	order := make([]int, len(w.keys))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return strings.Compare(string(w.keys[a][:]), string(w.keys[b][:])) })
+	keyOf, keys := make([]int32, len(order)), make([][16]byte, len(order))
+	for to, from := range order {
+		keyOf[to], keys[to] = w.keyOf[from], w.keys[from]
+	}
+	w.keyOf, w.keys = keyOf, keys
+}
+
+func (w *wave) queue(p *pipeline, out []bot.Accepted) {
+	p.each(sqlAccept, func(rows pgx.Rows) error {
+		var n int32
+		var a bot.Accepted
+		if err := rows.Scan(&n, &a.Fresh, &a.Person); err != nil {
+			return err
+		}
+		out[n] = a
+		return nil
+	}, w.n, w.channels, w.tenants, w.users, w.kinds, w.wishes, w.at, w.payloads, w.press, w.parked, w.message, w.keyOf, w.keys)
+}
+
+// receivedOrder is the order of the batch, with the messages of one address
+// sorted by their hints among the places they hold.
+func receivedOrder(in []bot.Inbound) []int {
+	order := make([]int, len(in))
+	for i := range order {
+		order[i] = i
+	}
+	places := map[string][]int{}
+	for i, m := range in {
+		if m.Hint != "" {
+			places[m.From.Key()] = append(places[m.From.Key()], i)
+		}
+	}
+	for _, at := range places {
+		sorted := slices.Clone(at)
+		slices.SortStableFunc(sorted, func(a, b int) int { return compareHints(in[a].Hint, in[b].Hint) })
+		for i, place := range at {
+			order[place] = sorted[i]
+		}
+	}
+	return order
+}
+
+// compareHints compares numbers with an optional fraction, of any length:
+// Slack's ts, Telegram's update_id.
+func compareHints(a, b string) int {
+	wholeA, fractionA, _ := strings.Cut(a, ".")
+	wholeB, fractionB, _ := strings.Cut(b, ".")
+	if len(wholeA) != len(wholeB) {
+		return len(wholeA) - len(wholeB)
+	}
+	if c := strings.Compare(wholeA, wholeB); c != 0 {
+		return c
+	}
+	return strings.Compare(fractionA, fractionB)
+}
+
+// seenKey is what is remembered for ever of a provider's id.
+func seenKey(from bot.Address, key string) [16]byte {
+	sum := sha256.Sum256([]byte(from.Channel + "\x00" + from.Tenant + "\x00" + key))
+	return [16]byte(sum[:16])
+}
+
+// Cursor reads how far a listener has come, "" if it never stored anything.
+func (s *Store) Cursor(ctx context.Context, name string) (string, error) {
+	var at string
+	err := s.pool.QueryRow(ctx, sqlCursor, name).Scan(&at)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return "", fmt.Errorf("read cursor: %w", err)
+	}
+	return at, nil
+}

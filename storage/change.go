@@ -1,0 +1,384 @@
+package storage
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"leadline/bot"
+)
+
+const sqlNewLead = `
+insert into lead (version, code, program, status, source, station, submitter_id, card_date, submitted_at, entered_at, input_due,
+  clock_start, clock_due, contacted_at, clock_state, promise_due, pool, route, holder_id, claim_seq, customer, duplicate_of,
+  revenue_cents, revenue_verified_at, pieces_per_year, reason, card, origin, dialog)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)`
+
+// What a lead is born with (code, program, source, submitter, dialog …) stays.
+const sqlChangeLead = `
+with changed as (
+  update lead
+  set version = $2,
+      status = $3,
+      card_date = $4,
+      entered_at = $5,
+      input_due = $6,
+      clock_start = $7,
+      clock_due = $8,
+      contacted_at = $9,
+      clock_state = $10,
+      promise_due = $11,
+      pool = $12,
+      route = $13,
+      holder_id = $14,
+      claim_seq = $15,
+      customer = $16,
+      duplicate_of = $17,
+      revenue_cents = $18,
+      revenue_verified_at = $19,
+      pieces_per_year = $20,
+      reason = $21,
+      card = $22
+  where id = $1
+    and version = $2 - 1
+  returning id
+)
+select must_change((select count(*) from changed), 1, 'lead')`
+
+const sqlEndClaim = `
+with ended as (
+  update claim c
+  set to_at = $3,
+      ended = $4
+  from lead l
+  where l.code = $1
+    and c.lead_id = l.id
+    and c.seq = $2
+    and c.to_at is null
+  returning c.seq
+)
+select must_change((select count(*) from ended), 1, 'claim')`
+
+const sqlBeginClaim = `
+with begun as (
+  insert into claim (lead_id, seq, person_id, how, from_at)
+  select id, $2, $3, $4, $5
+  from lead
+  where code = $1
+  returning seq
+)
+select must_change((select count(*) from begun), 1, 'claim')`
+
+const sqlAddEvent = `
+with added as (
+  insert into lead_event (lead_id, seq, at, kind, person_id, channel, data)
+  select l.id, coalesce((select max(e.seq) from lead_event e where e.lead_id = l.id), 0) + 1, $2, $3, $4, $5, $6
+  from lead l
+  where l.code = $1
+  returning seq
+)
+select must_change((select count(*) from added), 1, 'event')`
+
+// One edit for each card of the lead that is or may be shown somewhere.
+const sqlUpdateCards = `
+with cards as (
+  select nextval('outbox_id_seq') as id, c.address_id, c.in_room, c.conversation, c.thread, c.lead, c.id as edit_of, l.version
+  from outbox c
+  join lead l on l.code = c.lead
+  left join outcome oc on oc.outbox_id = c.id
+  where c.lead = $1
+    and c.kind = 'card'
+    and coalesce(oc.state, '') not in ('failed', 'cancelled', 'expired', 'superseded', 'parked')
+), said as (
+  insert into outbox (id, address_id, lane, kind, cause, text, in_room, conversation, thread, lead, version, edit_of, created_at)
+  select id, address_id, 'notice', 'card_update', 'card:' || edit_of || ':v' || version, '', in_room, conversation, thread, lead, version, edit_of, $2
+  from cards
+  on conflict do nothing
+  returning id, address_id, edit_of
+)
+insert into queue (outbox_id, address_id, lane, not_before, edit_of)
+select id, address_id, 'notice', $2, edit_of
+from said`
+
+func (r rest) queueLeads(p *pipeline) error {
+	for _, l := range r.c.NewLeads {
+		card, err := jsonArg(l.Card)
+		if err != nil {
+			return fmt.Errorf("write the card of %s down: %w", l.Code, err)
+		}
+		p.exec(sqlNewLead, l.Version, l.Code, l.Program, l.Status, l.Source, l.Station, idArg(l.SubmitterID), dateArg(l.CardDate), l.SubmittedAt, l.EnteredAt, l.InputDue,
+			l.Clock.Start, l.Clock.Due, l.Clock.ContactedAt, l.Clock.State, l.PromiseDue, l.Pool, l.Route, idArg(l.HolderID), l.ClaimSeq, idArg(l.Customer), textArg(l.DuplicateOf),
+			l.RevenueCents, l.RevenueVerifiedAt, l.PiecesPerYear, short(l.Reason, 500), card, idArg(l.Origin), textArg(l.Dialog))
+	}
+	for _, l := range r.c.Leads {
+		card, err := jsonArg(l.Card)
+		if err != nil {
+			return fmt.Errorf("write the card of %s down: %w", l.Code, err)
+		}
+		p.exec(sqlChangeLead, l.ID, l.Version, l.Status, dateArg(l.CardDate), l.EnteredAt, l.InputDue,
+			l.Clock.Start, l.Clock.Due, l.Clock.ContactedAt, l.Clock.State, l.PromiseDue, l.Pool, l.Route, idArg(l.HolderID), l.ClaimSeq, idArg(l.Customer), textArg(l.DuplicateOf),
+			l.RevenueCents, l.RevenueVerifiedAt, l.PiecesPerYear, short(l.Reason, 500), card)
+	}
+	for _, c := range r.c.Claims {
+		if c.End != "" {
+			p.exec(sqlEndClaim, c.Lead, c.Seq, c.To, c.End)
+		}
+	}
+	for _, c := range r.c.Claims {
+		if c.End == "" {
+			p.exec(sqlBeginClaim, c.Lead, c.Seq, c.ByID, c.How, c.From)
+		}
+	}
+	for _, e := range r.c.Events {
+		p.exec(sqlAddEvent, e.Lead, e.At, e.Kind, idArg(e.ByID), e.Channel, rawArg(e.Data))
+	}
+	return nil
+}
+
+func rawArg(raw json.RawMessage) *string {
+	if len(raw) == 0 {
+		return nil
+	}
+	s := string(raw)
+	return &s
+}
+
+// An address that joins brings along a STOP that was said from it.
+const sqlEnroll = `
+with old as (
+  select person_id
+  from address
+  where id = $1
+), kept as (
+  update consent c
+  set stopped_at = o.stopped_at
+  from consent o
+  join old using (person_id)
+  where c.person_id = $2
+    and c.stopped_at is null
+    and o.stopped_at is not null
+), moved as (
+  update address
+  set person_id = $2,
+      last_used_at = $3
+  where id = $1
+    and not room
+  returning id
+)
+select must_change((select count(*) from moved), 1, 'address')`
+
+const sqlUseInvite = `
+with used as (
+  update invite
+  set used_at = $2,
+      used_by = $3
+  where id = $1
+    and used_at is null
+  returning id
+)
+select must_change((select count(*) from used), 1, 'invite')`
+
+const sqlNewInvite = `
+insert into invite (hash, person_id, made_by, made_at, expires_at)
+values ($1, $2, $3, $4, $5)`
+
+const sqlJoinFailed = `
+insert into join_failure (address_id, hash, at)
+values ($1, $2, $3)`
+
+const sqlRecordConsent = `
+insert into consent_record (person_id, address_id, what, how, wording, at)
+values ($1, $2, $3, $4, $5, $6)`
+
+const sqlStopPerson = `
+update consent
+set stopped_at = coalesce(stopped_at, $2)
+where person_id = $1`
+
+const sqlStartPerson = `
+update consent
+set stopped_at = null,
+    hold_until = null
+where person_id = $1`
+
+const sqlSetLang = `
+update person
+set lang = $2
+where id = $1`
+
+const sqlSetMuted = `
+update person
+set muted = $2
+where id = $1`
+
+const sqlNewIssue = `
+insert into issue (by_id, business, what, at)
+values ($1, $2, $3, $4)`
+
+const sqlHandOver = `
+insert into handed_draft (person_id, station, draft, card, born_at, why, at)
+select $1, coalesce(p.station, ''), $2, $3, $4, $5, $6
+from person p
+where p.id = $1
+on conflict (draft) do nothing`
+
+const sqlLogActivity = `
+insert into activity (person_id, draft, card, note, at)
+values ($1, $2, $3, $4, $5)
+on conflict (draft) do nothing`
+
+// A room is an address of its own, known by its conversation.
+const sqlBindRoom = `
+with room as (
+  insert into address as a (channel, tenant, user_key, conversation, room, last_used_at)
+  values ($1, $2, $3, $3, true, $6)
+  on conflict (channel, tenant, user_key) do update
+  set conversation = excluded.conversation
+  where a.room
+  returning id
+), bound as (
+  insert into pool_room (address_id, district, bound_by, bound_at)
+  select id, $4, $5, $6
+  from room
+  on conflict (address_id) do update
+  set district = excluded.district,
+      bound_by = excluded.bound_by,
+      bound_at = excluded.bound_at
+  returning address_id
+)
+select must_change((select count(*) from bound), 1, 'pool room')`
+
+func (r rest) queueRest(p *pipeline, now time.Time) error {
+	c := r.c
+	for _, code := range c.Cards {
+		p.exec(sqlUpdateCards, code, now)
+	}
+	for _, e := range c.Enroll {
+		p.exec(sqlLockPeople, []bot.PersonID{e.Person})
+		p.exec(sqlEnroll, e.Address, e.Person, e.At)
+		if e.Invite != 0 {
+			p.exec(sqlUseInvite, e.Invite, e.At, e.Address)
+		}
+	}
+	for _, i := range c.Invites {
+		p.exec(sqlNewInvite, i.Hash, i.Person, idArg(i.By), i.Made, i.Expires)
+	}
+	if r.t != nil {
+		for _, hash := range c.Failed {
+			p.exec(sqlJoinFailed, r.t.scene.From.ID, short(hash, 64), now)
+		}
+	}
+	for _, k := range c.Consents {
+		p.exec(sqlRecordConsent, k.Person, idArg(k.Address), k.What, k.How, short(k.Wording, 200), k.At)
+		switch k.What {
+		case "stop":
+			p.exec(sqlStopPerson, k.Person, k.At)
+		case "start":
+			p.exec(sqlStartPerson, k.Person)
+		}
+	}
+	if c.Lang != "" && r.p != 0 {
+		p.exec(sqlSetLang, r.p, c.Lang)
+	}
+	if c.Mute != nil && r.p != 0 {
+		p.exec(sqlSetMuted, r.p, *c.Mute)
+	}
+	for _, b := range c.Binds {
+		queueBind(p, b.Room, b.District, b.By, now)
+	}
+	for _, i := range c.Issues {
+		p.exec(sqlNewIssue, i.By, short(i.Business, 500), short(i.What, 4096), i.At)
+	}
+	if err := r.queueDrafts(p, now); err != nil {
+		return err
+	}
+	if c.Blank != nil {
+		r.queueBlank(p, *c.Blank)
+	}
+	return nil
+}
+
+func (r rest) queueDrafts(p *pipeline, now time.Time) error {
+	for _, h := range r.c.HandOvers {
+		card, err := jsonArg(h.Card)
+		if err != nil {
+			return err
+		}
+		p.exec(sqlHandOver, r.p, h.Draft, card, h.Born, h.Why, now)
+	}
+	for _, a := range r.c.Activities {
+		card, err := jsonArg(a.Card)
+		if err != nil {
+			return err
+		}
+		p.exec(sqlLogActivity, r.p, a.Draft, card, short(a.Note, 4096), now)
+	}
+	return nil
+}
+
+func queueBind(p *pipeline, room bot.Address, district string, by bot.PersonID, now time.Time) {
+	p.exec(sqlBindRoom, room.Channel, room.Tenant, room.Conversation, district, idArg(by), now)
+}
+
+// sqlBlankHeard walks back along the person's messages; parked ones too, which
+// stand in no chain. What kind of message it was stays, its words go.
+const sqlBlankHeard = `
+with recursive heard as (
+  select i.id, i.before
+  from conversation v
+  join inbox i on i.id = v.last_heard
+  where v.person_id = $1
+    and i.received_at >= $2
+  union all
+  select i.id, i.before
+  from heard
+  join inbox i on i.id = heard.before
+  where i.received_at >= $2
+)
+update inbox
+set payload = '{}'
+where id in (select id from heard)
+   or (parked is not null
+       and received_at >= $2
+       and address_id in (select id from address where person_id = $1))`
+
+// sqlBlankSaid walks back along what was said to the person, from $3 or else
+// from the last word. What still waits to leave keeps its text until it has left.
+const sqlBlankSaid = `
+with recursive said as (
+  select o.id, o.before
+  from outbox o
+  where o.id = coalesce($3, (select v.last_said from conversation v where v.person_id = $1))
+    and o.created_at >= $2
+  union all
+  select o.id, o.before
+  from said
+  join outbox o on o.id = said.before
+  where o.created_at >= $2
+), later as (
+  update queue
+  set blank = true,
+      message = null
+  where outbox_id in (select id from said)
+  returning outbox_id
+)
+update outbox
+set text = '',
+    labels = '{}',
+    payload = null,
+    buttons = null
+where id in (select id from said)
+  and id not in (select outbox_id from later)`
+
+// queueBlank: the reply of this very turn says only that nothing was kept; the
+// walk begins before it.
+func (r rest) queueBlank(p *pipeline, b bot.Blank) {
+	p.exec(sqlBlankHeard, b.Person, b.Since)
+	var from *int64
+	if r.t != nil && r.t.id() == b.Person {
+		if from = r.t.lastSaid; from == nil {
+			from = new(int64)
+		}
+	}
+	p.exec(sqlBlankSaid, b.Person, b.Since, from)
+}

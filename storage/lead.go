@@ -1,0 +1,98 @@
+package storage
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"leadline/bot"
+)
+
+const leadColumns = `
+select l.id, l.version, l.code, l.program, l.status, l.source, l.station, coalesce(l.submitter_id, 0), coalesce(sub.handle, ''),
+  l.card_date, l.submitted_at, l.entered_at, l.input_due, l.clock_start, l.clock_due, l.contacted_at, l.clock_state, l.promise_due,
+  l.pool, l.route, coalesce(l.holder_id, 0), coalesce(hol.handle, ''), l.claim_seq, coalesce(l.customer, 0), coalesce(l.duplicate_of, ''),
+  l.revenue_cents, l.revenue_verified_at, l.pieces_per_year, l.reason, l.card, coalesce(l.origin, 0), coalesce(l.dialog, '')
+from lead l
+left join person sub on sub.id = l.submitter_id
+left join person hol on hol.id = l.holder_id`
+
+const sqlLockLeads = leadColumns + `
+where l.short = any($1)
+order by l.id
+for update of l`
+
+const sqlLeadByShort = leadColumns + `
+where l.short = $1`
+
+const sqlMine = leadColumns + `
+where l.submitter_id = $1
+order by l.submitted_at desc, l.id desc
+limit 10`
+
+const sqlMineCount = `
+select count(*)
+from lead
+where submitter_id = $1
+  and submitted_at >= $2`
+
+const sqlHeld = leadColumns + `
+where l.holder_id = $1
+  and l.status in ('claimed', 'contacted')
+order by l.clock_due, l.id`
+
+const sqlOpen = leadColumns + `
+where l.pool = $1
+  and l.status = 'open'
+order by l.clock_due, l.id
+limit 50`
+
+const sqlClaims = `
+select l.code, c.seq, c.person_id, coalesce(p.handle, ''), c.how, c.from_at, c.to_at, coalesce(c.ended, '')
+from claim c
+join lead l on l.id = c.lead_id
+join person p on p.id = c.person_id
+where l.short = any($1)
+order by c.lead_id, c.seq`
+
+func scanLead(rows pgx.CollectableRow) (bot.Lead, error) {
+	var l bot.Lead
+	var card []byte
+	var day time.Time
+	err := rows.Scan(&l.ID, &l.Version, &l.Code, &l.Program, &l.Status, &l.Source, &l.Station, &l.SubmitterID, &l.Submitter,
+		&day, &l.SubmittedAt, &l.EnteredAt, &l.InputDue, &l.Clock.Start, &l.Clock.Due, &l.Clock.ContactedAt, &l.Clock.State, &l.PromiseDue,
+		&l.Pool, &l.Route, &l.HolderID, &l.Holder, &l.ClaimSeq, &l.Customer, &l.DuplicateOf,
+		&l.RevenueCents, &l.RevenueVerifiedAt, &l.PiecesPerYear, &l.Reason, &card, &l.Origin, &l.Dialog)
+	if err != nil {
+		return l, err
+	}
+	l.CardDate = dateOf(&day)
+	if err := json.Unmarshal(card, &l.Card); err != nil {
+		return l, fmt.Errorf("read the card of %s: %w", l.Code, err)
+	}
+	return l, nil
+}
+
+func scanClaim(rows pgx.Rows) (lead string, c bot.Claim, err error) {
+	err = rows.Scan(&lead, &c.Seq, &c.ByID, &c.By, &c.How, &c.From, &c.To, &c.End)
+	return lead, c, err
+}
+
+// shortOf is the five characters by which a lead is found, however its code
+// was typed.
+func shortOf(code string) string {
+	folded := bot.FoldCode(code)
+	if len(folded) > 5 {
+		folded = folded[len(folded)-5:]
+	}
+	return folded
+}
+
+// isCode says whether a lead is the one meant by a key: with a prefix, that
+// too must be right.
+func isCode(l *bot.Lead, key string) bool {
+	folded := bot.FoldCode(key)
+	return folded == shortOf(l.Code) || folded == bot.FoldCode(l.Code)
+}

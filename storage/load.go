@@ -1,0 +1,286 @@
+package storage
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"leadline/bot"
+)
+
+// burstLimit is the most messages of one person that one turn takes; ten
+// thousand of a noisy one are many turns, with others in between.
+const burstLimit = 64
+
+// The lock comes alone and first: what is loaded after it is what the one
+// before us left, which a lock within the query would not promise.
+const sqlLockPeople = `
+select id
+from person
+where id = any($1)
+order by id
+for no key update`
+
+const sqlScenes = `
+select ` + personColumns + `,
+  coalesce(s.code, ''), coalesce(s.name, ''), coalesce(s.state, ''), coalesce(s.zip5, ''), coalesce(s.close_of_business, ''),
+  coalesce(s.saturday_counts, false), coalesce(s.entry_mode, ''), coalesce(s.drop_place, ''), coalesce(s.posting_place, ''),
+  v.state, v.last_heard, v.last_said, v.neutral_at, w.at
+from person p
+left join consent c on c.person_id = p.id
+left join station s on s.code = p.station
+left join conversation v on v.person_id = p.id
+left join wake w on w.person_id = p.id
+where p.id = any($1)`
+
+// What hung the button that was pressed is loaded with the press.
+const sqlHeard = `
+select who.id, m.id, m.kind, m.wish, m.received_at, m.payload, m.attempts,
+  m.address_id, m.channel, m.tenant, m.user_key, m.conversation, m.thread,
+  m.press, o.address_id, oa.room, o.buttons, o.lead, o.version, o.created_at
+from unnest($1::bigint[]) as who (id)
+cross join lateral (
+  select i.id, i.kind, i.wish, i.received_at, i.payload, i.attempts, i.press,
+    a.id as address_id, a.channel, a.tenant, a.user_key, a.conversation, a.thread
+  from address a
+  join inbox i on i.address_id = a.id and i.answered_at is null and i.parked is null
+  where a.person_id = who.id
+  order by i.id
+  limit $2
+) m
+left join outbox o on o.id = m.press
+left join address oa on oa.id = o.address_id
+order by m.id`
+
+// A prompt that has not left yet is replaced by the next; one that is just
+// being leased is left alone.
+const sqlUnsent = `
+select a.person_id, q.address_id, q.outbox_id, q.message
+from address a
+join queue q on q.address_id = a.id
+where a.person_id = any($1)
+  and q.lane = 'reply'
+  and q.lease is null
+  and q.attempt = 0
+  and q.message is not null
+order by q.outbox_id
+for update of q skip locked`
+
+const sqlOwn = `
+with recursive own as (
+  select v.person_id, o.text, o.before, 1 as n
+  from conversation v
+  join outbox o on o.id = v.last_said
+  where v.person_id = any($1)
+  union all
+  select own.person_id, o.text, o.before, own.n + 1
+  from own
+  join outbox o on o.id = own.before
+  where own.n < 3
+)
+select person_id, text
+from own
+order by person_id, n`
+
+// turn is one person's part of an exchange.
+type turn struct {
+	scene     bot.Scene
+	lastHeard *int64
+	lastSaid  *int64
+	wake      *time.Time
+	unsent    map[bot.AddressID][]int64 // outbox rows that a new reply replaces
+	messages  map[bot.AddressID]*bot.Message
+	attempts  int16 // failed turns of the oldest message
+	used      *bot.Inbound
+	change    bot.Change
+	putOff    bool
+}
+
+func (t *turn) id() bot.PersonID { return t.scene.Person.ID }
+
+// queueScenes queues all that turns of these people need at first.
+func queueScenes(p *pipeline, ids []bot.PersonID, turns map[bot.PersonID]*turn) {
+	p.each(sqlScenes, func(rows pgx.Rows) error {
+		t := &turn{}
+		who, at := &t.scene.Person, &t.scene.Station
+		var neutral *time.Time
+		fields := append(personFields(who), &at.Code, &at.Name, &at.State, &at.ZIP5, &at.Close, &at.Saturday, &at.EntryMode, &at.DropPlace, &at.PostingPlace,
+			&t.scene.State, &t.lastHeard, &t.lastSaid, &neutral, &t.wake)
+		if err := rows.Scan(fields...); err != nil {
+			return err
+		}
+		at.Zone, at.District, at.Area = who.Zone, who.District, who.Area
+		if neutral != nil {
+			t.scene.Neutral = *neutral
+		}
+		turns[who.ID] = t
+		return nil
+	}, ids)
+	of := func(id bot.PersonID) *bot.Person {
+		if t := turns[id]; t != nil {
+			return &t.scene.Person
+		}
+		return nil
+	}
+	queueGrants(p, ids, of)
+	queueOwnAddresses(p, ids, of)
+	p.each(sqlHeard, func(rows pgx.Rows) error { return scanHeard(rows, turns) }, ids, burstLimit)
+	p.each(sqlUnsent, func(rows pgx.Rows) error { return scanUnsent(rows, turns) }, ids)
+	p.each(sqlOwn, func(rows pgx.Rows) error {
+		var id bot.PersonID
+		var text string
+		if err := rows.Scan(&id, &text); err != nil {
+			return err
+		}
+		if t := turns[id]; t != nil {
+			t.scene.Own = append(t.scene.Own, text)
+		}
+		return nil
+	}, ids)
+}
+
+func scanHeard(rows pgx.Rows, turns map[bot.PersonID]*turn) error {
+	var id bot.PersonID
+	var in bot.Inbound
+	var kind, wish string
+	var payload []byte
+	var attempts int16
+	var from bot.Address
+	var hung hungUnder
+	if err := rows.Scan(&id, &in.ID, &kind, &wish, &in.At, &payload, &attempts,
+		&from.ID, &from.Channel, &from.Tenant, &from.User, &from.Conversation, &from.Thread,
+		&hung.press, &hung.address, &hung.room, &hung.buttons, &hung.lead, &hung.version, &hung.at); err != nil {
+		return err
+	}
+	t := turns[id]
+	if t == nil {
+		return nil
+	}
+	if err := readInbound(&in, kind, wish, payload, from); err != nil {
+		return err
+	}
+	in.Author = id
+	if len(t.scene.Heard) == 0 {
+		t.attempts = attempts
+	}
+	t.scene.Heard = append(t.scene.Heard, in)
+	if hung.press == nil {
+		return nil
+	}
+	sent, err := hung.message()
+	if err != nil {
+		return err
+	}
+	if t.scene.Records.Sent == nil {
+		t.scene.Records.Sent = map[int64]bot.SentMessage{}
+	}
+	t.scene.Records.Sent[*hung.press] = sent
+	return nil
+}
+
+// readInbound makes a message of what was stored of it and of its address.
+func readInbound(in *bot.Inbound, kind, wish string, payload []byte, address bot.Address) error {
+	id, at := in.ID, in.At
+	if err := json.Unmarshal(payload, in); err != nil {
+		return fmt.Errorf("read message %d: %w", id, err)
+	}
+	from := in.From // where this one was written
+	in.ID, in.At, in.From, in.Kind, in.Wish = id, at, address, bot.InboundKind(kind), bot.Wish(wish)
+	in.From.Room = from.Room
+	if from.Conversation != "" {
+		in.From.Conversation, in.From.Thread = from.Conversation, from.Thread
+	}
+	return nil
+}
+
+// hungUnder is the outbox row a button hung under, if it is known.
+type hungUnder struct {
+	press   *int64
+	address *bot.AddressID
+	room    *bool
+	buttons []byte
+	lead    *string
+	version *int32
+	at      *time.Time
+}
+
+func (h *hungUnder) message() (bot.SentMessage, error) {
+	if h.address == nil {
+		return bot.SentMessage{}, nil
+	}
+	m := bot.SentMessage{ID: *h.press, To: *h.address, Version: int(*h.version), At: *h.at}
+	if h.room != nil {
+		m.Room = *h.room
+	}
+	if h.lead != nil {
+		m.Lead = *h.lead
+	}
+	if len(h.buttons) > 0 {
+		if err := json.Unmarshal(h.buttons, &m.Buttons); err != nil {
+			return m, fmt.Errorf("read buttons of %d: %w", m.ID, err)
+		}
+	}
+	return m, nil
+}
+
+func scanUnsent(rows pgx.Rows, turns map[bot.PersonID]*turn) error {
+	var id bot.PersonID
+	var to bot.AddressID
+	var row int64
+	var message []byte
+	if err := rows.Scan(&id, &to, &row, &message); err != nil {
+		return err
+	}
+	t := turns[id]
+	if t == nil {
+		return nil
+	}
+	var m bot.Message
+	if err := json.Unmarshal(message, &m); err != nil {
+		return fmt.Errorf("read unsent message %d: %w", row, err)
+	}
+	if t.unsent == nil {
+		t.unsent, t.messages = map[bot.AddressID][]int64{}, map[bot.AddressID]*bot.Message{}
+	}
+	t.unsent[to] = append(t.unsent[to], row)
+	t.messages[to] = &m
+	return nil
+}
+
+// ready completes a scene once its rows are there; false: there is nothing to
+// decide for this person.
+func (t *turn) ready(now time.Time, try int) bool {
+	s := &t.scene
+	s.Now, s.Try = now, try
+	switch {
+	case len(s.Heard) > 0:
+		if t.attempts > 0 { // a turn failed: one at a time, so that only the culprit is parked
+			s.Heard = s.Heard[:1]
+		}
+		newest := &s.Heard[len(s.Heard)-1]
+		s.From = newest.From
+		t.putFirst(newest)
+	case t.wake != nil && !t.wake.After(now) && len(s.Person.Addresses) > 0:
+		s.Woken = true
+		s.From = s.Person.Addresses[0]
+	default:
+		return false
+	}
+	s.Unsent = t.messages[s.From.ID]
+	return true
+}
+
+// putFirst makes the address that is used now the first of its person; with
+// one address there is nothing to write.
+func (t *turn) putFirst(newest *bot.Inbound) {
+	all := t.scene.Person.Addresses
+	for i, a := range all {
+		if a.ID == newest.From.ID && i > 0 {
+			copy(all[1:i+1], all[:i])
+			all[0] = a
+			t.used = newest
+		}
+	}
+}

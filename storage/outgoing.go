@@ -1,0 +1,91 @@
+package storage
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"leadline/bot"
+)
+
+// outColumns are outbox rows, column by column.
+type outColumns struct {
+	person                    []*bot.PersonID
+	before                    []*int64
+	address                   []bot.AddressID
+	lane, kind, cause, text   []string
+	labels                    []string // array literals
+	segments, prompt, version []int32
+	payload, buttons          []*string
+	compliance, inRoom        []bool
+	conversation, thread      []*string
+	room, hints, lead         []*string
+	created, notBefore        []time.Time
+	notAfter                  []*time.Time
+	message                   []*string
+}
+
+// add adds a message. Where it is written to a room or a thread, that place is
+// kept with it; else it goes where the address is reached when it leaves.
+func (c *outColumns) add(person *bot.PersonID, before *int64, o bot.Outgoing) error {
+	var err error
+	var buttons, room, hints, message *string
+	if len(o.Message.Buttons) > 0 {
+		buttons, err = jsonArg(o.Message.Buttons)
+	}
+	if err == nil && o.Room != nil {
+		room, err = jsonArg(o.Room)
+	}
+	if err == nil && o.Hints != (bot.ReplyHints{}) {
+		hints, err = jsonArg(o.Hints)
+	}
+	if err == nil && o.Kind == bot.Reply && o.Message.Prompt > 0 {
+		message, err = jsonArg(o.Message)
+	}
+	if err != nil {
+		return fmt.Errorf("write a message down: %w", err)
+	}
+	var payload *string
+	if len(o.Rendered.Payload) > 0 {
+		s := string(o.Rendered.Payload)
+		payload = &s
+	}
+	var conversation, thread *string
+	if o.To.Room || o.To.Thread != "" {
+		conversation, thread = textArg(o.To.Conversation), textArg(o.To.Thread)
+	}
+	notBefore := o.NotBefore
+	if notBefore.IsZero() {
+		notBefore = o.At
+	}
+	c.person, c.before, c.address = append(c.person, person), append(c.before, before), append(c.address, o.To.ID)
+	c.lane, c.kind, c.cause = append(c.lane, o.Lane()), append(c.kind, string(o.Kind)), append(c.cause, o.Cause)
+	c.text, c.labels, c.segments = append(c.text, o.Rendered.Text), append(c.labels, arrayLiteral(o.Rendered.Buttons)), append(c.segments, int32(o.Rendered.Segments))
+	c.payload, c.buttons, c.prompt = append(c.payload, payload), append(c.buttons, buttons), append(c.prompt, int32(o.Message.Prompt))
+	c.compliance, c.inRoom = append(c.compliance, o.Message.Compliance), append(c.inRoom, o.To.Room)
+	c.conversation, c.thread = append(c.conversation, conversation), append(c.thread, thread)
+	c.room, c.hints, c.lead = append(c.room, room), append(c.hints, hints), append(c.lead, textArg(o.Lead))
+	c.version, c.created = append(c.version, int32(o.Version)), append(c.created, o.At)
+	c.notBefore, c.notAfter = append(c.notBefore, notBefore), append(c.notAfter, timeArg(o.NotAfter))
+	c.message = append(c.message, message)
+	return nil
+}
+
+var literal = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+// arrayLiteral writes a list of texts as PostgreSQL reads one: lists of
+// different lengths do not fit into one array of arrays.
+func arrayLiteral(all []string) string {
+	if len(all) == 0 {
+		return "{}"
+	}
+	return `{"` + strings.Join(quoted(all), `","`) + `"}`
+}
+
+func quoted(all []string) []string {
+	out := make([]string, len(all))
+	for i, s := range all {
+		out[i] = literal.Replace(s)
+	}
+	return out
+}

@@ -1,0 +1,74 @@
+package storage
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+
+	"leadline/bot"
+)
+
+// Values as the database wants them: null for what is not there.
+
+func isNone(err error) bool { return errors.Is(err, pgx.ErrNoRows) }
+
+func dateOf(t *time.Time) bot.Date {
+	if t == nil {
+		return bot.Date{}
+	}
+	return bot.DateOf(*t, time.UTC)
+}
+
+func dateArg(d bot.Date) *time.Time {
+	if d.IsZero() {
+		return nil
+	}
+	t := d.At(0, 0, time.UTC)
+	return &t
+}
+
+func timeArg(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+func textArg(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func idArg[T ~int64](id T) *T {
+	if id == 0 {
+		return nil
+	}
+	return &id
+}
+
+// jsonArg writes a value down; nil pointers and empty values that omit
+// themselves are the caller's business.
+func jsonArg(v any) (*string, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	s := string(b)
+	return &s, nil
+}
+
+// short cuts a text to at most n bytes of whole characters.
+func short(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}

@@ -1,0 +1,108 @@
+package storage
+
+import (
+	"context"
+	"time"
+
+	"leadline/bot"
+)
+
+// The people with the oldest unanswered messages come first.
+const sqlWaiting = `
+select person_id
+from (
+  select a.person_id, min(i.id) as first
+  from inbox i
+  join address a on a.id = i.address_id
+  where i.answered_at is null
+    and i.parked is null
+    and a.person_id is not null
+  group by a.person_id
+  union all
+  select w.person_id, null
+  from wake w
+  where w.at <= $1
+    and exists (select 1 from address a where a.person_id = w.person_id)
+) waiting
+group by person_id
+order by min(first), person_id
+limit $2`
+
+const sqlNextDue = `
+select least(
+  (select min(at) from wake where at > $1 and exists (select 1 from address a where a.person_id = wake.person_id)),
+  (select min(not_before) from queue where not_before > $1 and lease is null)
+)`
+
+const sqlFail = `
+with oldest as (
+  select i.id
+  from address a
+  join inbox i on i.address_id = a.id and i.answered_at is null and i.parked is null
+  where a.person_id = $1
+  order by i.id
+  limit 1
+)
+update inbox i
+set attempts = i.attempts + 1,
+    parked = case when i.attempts + 1 >= $3 then $2 end,
+    parked_at = case when i.attempts + 1 >= $3 then $4::timestamptz end
+from oldest o
+where i.id = o.id
+returning i.parked is not null`
+
+const sqlFailWake = `
+with dropped as (
+  delete from wake
+  where person_id = $1
+    and at <= $3
+    and attempts + 1 >= $2
+  returning person_id
+), counted as (
+  update wake
+  set attempts = attempts + 1
+  where person_id = $1
+    and at <= $3
+    and attempts + 1 < $2
+  returning person_id
+)
+select true
+from dropped
+union all
+select false
+from counted`
+
+// Waiting lists people with unanswered messages, or who are due to be woken.
+func (s *Store) Waiting(ctx context.Context, now time.Time, limit int) ([]bot.PersonID, error) {
+	rows, err := s.pool.Query(ctx, sqlWaiting, now, limit)
+	if err != nil {
+		return nil, wrap(err, "list who waits")
+	}
+	people, err := collect[bot.PersonID](rows)
+	return people, wrap(err, "list who waits")
+}
+
+// NextDue is the earliest time after a time at which something asks to be done.
+func (s *Store) NextDue(ctx context.Context, after time.Time) (time.Time, error) {
+	var next *time.Time
+	if err := s.pool.QueryRow(ctx, sqlNextDue, after).Scan(&next); err != nil {
+		return time.Time{}, wrap(err, "find what is due next")
+	}
+	if next == nil {
+		return time.Time{}, nil
+	}
+	return *next, nil
+}
+
+// Fail counts a failed turn on the person's oldest unanswered message, or on
+// the wake if there is none; at the limit it is parked.
+func (s *Store) Fail(ctx context.Context, p bot.PersonID, class string, limit int, now time.Time) (parked bool, err error) {
+	err = s.pool.QueryRow(ctx, sqlFail, p, short(class, 80), limit, now).Scan(&parked)
+	if isNone(err) {
+		err = s.pool.QueryRow(ctx, sqlFailWake, p, limit, now).Scan(&parked)
+	}
+	if isNone(err) {
+		return false, nil
+	}
+	return parked, wrap(err, "count a failed turn")
+}

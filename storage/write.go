@@ -1,0 +1,346 @@
+package storage
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"leadline/bot"
+)
+
+// sqlWriteTurns is the whole of a plain turn: messages answered, words said,
+// the talk remembered. before links each message to the person's one before.
+const sqlWriteTurns = `
+with heard as (
+  update inbox i
+  set answered_at = $1,
+      before = g.before
+  from unnest($2::bigint[], $3::bigint[]) as g (id, before)
+  where i.id = g.id
+), given as materialized (
+  select nextval('outbox_id_seq') as id, g.*
+  from unnest($4::bigint[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::integer[], $13::text[],
+    $14::text[], $15::integer[], $16::boolean[], $17::boolean[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::integer[],
+    $24::timestamptz[], $25::timestamptz[], $26::timestamptz[], $27::text[])
+    as g (person_id, before, address_id, lane, kind, cause, text, labels, segments, payload,
+      buttons, prompt, compliance, in_room, conversation, thread, room, hints, lead, version,
+      created_at, not_before, not_after, message)
+), said as (
+  insert into outbox (id, address_id, lane, kind, cause, text, labels, segments, payload, buttons, prompt, compliance,
+    in_room, conversation, thread, room, hints, lead, version, not_after, created_at, before)
+  select g.id, g.address_id, g.lane, g.kind, g.cause, g.text, g.labels::text[], g.segments, g.payload::json, g.buttons::json, g.prompt, g.compliance,
+    g.in_room, g.conversation, g.thread, g.room::json, g.hints::json, g.lead, g.version, g.not_after, g.created_at,
+    coalesce(lag(g.id) over (partition by g.person_id order by g.id), g.before)
+  from given g
+  order by g.id
+  on conflict do nothing
+  returning id
+), queued as (
+  insert into queue (outbox_id, address_id, lane, not_before, not_after, compliance, message)
+  select g.id, g.address_id, g.lane, g.not_before, g.not_after, g.compliance, g.message::json
+  from given g
+  join said using (id)
+)
+insert into conversation as v (person_id, state, drafting, draft, asking, last_heard, last_said, neutral_at)
+select t.person_id, t.state::json, t.drafting, t.draft::json, t.asking, t.last_heard,
+  (select max(g.id) from given g join said using (id) where g.person_id = t.person_id), t.neutral_at
+from unnest($28::bigint[], $29::text[], $30::boolean[], $31::text[], $32::text[], $33::bigint[], $34::timestamptz[])
+  as t (person_id, state, drafting, draft, asking, last_heard, neutral_at)
+on conflict (person_id) do update
+set state = coalesce(excluded.state, v.state),
+    drafting = case when excluded.state is null then v.drafting else excluded.drafting end,
+    draft = case when excluded.state is null then v.draft else excluded.draft end,
+    asking = case when excluded.state is null then v.asking else excluded.asking end,
+    last_heard = coalesce(excluded.last_heard, v.last_heard),
+    last_said = coalesce(excluded.last_said, v.last_said),
+    neutral_at = coalesce(excluded.neutral_at, v.neutral_at)`
+
+const sqlSupersede = `
+with gone as (
+  delete from queue
+  where outbox_id = any($1)
+    and lease is null
+  returning outbox_id
+)
+insert into outcome (outbox_id, state, at)
+select outbox_id, 'superseded', $2
+from gone`
+
+const sqlSetWake = `
+insert into wake (person_id, at)
+select *
+from unnest($1::bigint[], $2::timestamptz[])
+on conflict (person_id) do update
+set at = excluded.at,
+    attempts = 0`
+
+const sqlClearWake = `
+delete from wake
+where person_id = any($1)`
+
+// sqlCountWake: a woken turn that decided nothing is tried again, not for ever.
+const sqlCountWake = `
+with dropped as (
+  delete from wake
+  where person_id = any($1)
+    and attempts + 1 >= $2
+)
+update wake
+set attempts = attempts + 1
+where person_id = any($1)
+  and attempts + 1 < $2`
+
+const sqlUsed = `
+update address a
+set last_used_at = g.at
+from unnest($1::bigint[], $2::timestamptz[]) as g (id, at)
+where a.id = g.id`
+
+// sqlFunnel: backends differ in their numbers, so those that write at once
+// seldom meet on a row.
+const sqlFunnel = `
+insert into funnel as f (day, dialog, version, question, outcome, channel, lang, shard, count)
+select $1, g.dialog, g.version, g.question, g.outcome, g.channel, g.lang, pg_backend_pid() % 16, g.count
+from unnest($2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])
+  as g (dialog, version, question, outcome, channel, lang, count)
+on conflict (day, dialog, version, question, outcome, channel, lang, shard) do update
+set count = f.count + excluded.count`
+
+// wakeTries is how often a turn of waking may decide nothing.
+const wakeTries = 5
+
+// writer collects the changes of one transaction, the frequent ones as columns
+// for a few statements, the others as they are.
+type writer struct {
+	now time.Time
+
+	heard, heardBefore []*int64
+	out                outColumns
+	talks              map[bot.PersonID]*talk
+	superseded         []int64
+	wakes              map[bot.PersonID]time.Time // zero: none
+	countWakes         []bot.PersonID
+	usedID             []bot.AddressID
+	usedAt             []time.Time
+	rungs              map[rungKey]int64
+	rest               []rest
+}
+
+// rest is what a change holds besides what every turn has.
+type rest struct {
+	t *turn // nil: nobody spoke
+	c *bot.Change
+	p bot.PersonID
+}
+
+// talk is what is written of one person's conversation.
+type talk struct {
+	state, draft *string
+	drafting     bool
+	asking       string
+	lastHeard    *int64
+	neutral      *time.Time
+}
+
+type rungKey struct {
+	rung          bot.Rung
+	channel, lang string
+}
+
+// turn takes over what a speaker's turn decided.
+func (w *writer) turn(t *turn) error {
+	c := &t.change
+	if t.used != nil {
+		w.usedID, w.usedAt = append(w.usedID, t.used.From.ID), append(w.usedAt, t.used.At)
+	}
+	before := t.lastHeard
+	for _, id := range c.Answered {
+		w.heard, w.heardBefore = append(w.heard, &id), append(w.heardBefore, before)
+		before = &id
+	}
+	if len(c.Answered) > 0 {
+		w.talk(t.id()).lastHeard = before
+	}
+	if c.Neutral {
+		w.talk(t.id()).neutral = &w.now
+	}
+	w.wake(t)
+	for _, r := range c.Rungs {
+		if w.rungs == nil {
+			w.rungs = map[rungKey]int64{}
+		}
+		w.rungs[rungKey{r, t.scene.From.Channel, t.scene.Person.Lang}]++
+	}
+	return w.change(t, c)
+}
+
+// wake: without a new state everything stays as it was, the wake too.
+func (w *writer) wake(t *turn) {
+	c := &t.change
+	who := c.Person
+	if who == 0 {
+		who = t.id()
+	}
+	if w.wakes == nil {
+		w.wakes = map[bot.PersonID]time.Time{}
+	}
+	if who != t.id() && t.wake != nil { // the talk goes on as somebody else's
+		w.wakes[t.id()] = time.Time{}
+	}
+	same := who == t.id() && t.wake != nil && t.wake.Equal(c.Wake)
+	switch {
+	case c.State == nil && c.Wake.IsZero():
+		if t.scene.Woken {
+			w.countWakes = append(w.countWakes, t.id())
+		}
+		return
+	case same, c.Wake.IsZero() && who == t.id() && t.wake == nil:
+		return
+	}
+	w.wakes[who] = c.Wake
+}
+
+func (w *writer) talk(p bot.PersonID) *talk {
+	if w.talks == nil {
+		w.talks = map[bot.PersonID]*talk{}
+	}
+	if w.talks[p] == nil {
+		w.talks[p] = &talk{}
+	}
+	return w.talks[p]
+}
+
+// change takes over a change; t is nil if nobody spoke.
+func (w *writer) change(t *turn, c *bot.Change) error {
+	who := c.Person
+	if who == 0 && t != nil {
+		who = t.id()
+	}
+	if c.State != nil && who != 0 {
+		k, state := w.talk(who), string(c.State)
+		k.state, k.drafting, k.asking, k.draft = &state, c.Drafting, c.Asking, nil
+		if c.Draft != nil {
+			draft, err := jsonArg(c.Draft)
+			if err != nil {
+				return err
+			}
+			k.draft = draft
+		}
+	}
+	for _, o := range c.Say {
+		if err := w.say(t, o); err != nil {
+			return err
+		}
+	}
+	w.rest = append(w.rest, rest{t, c, who})
+	return nil
+}
+
+// say puts a message into the outbox. A new reply takes the place of one to
+// the same address that has not left.
+func (w *writer) say(t *turn, o bot.Outgoing) error {
+	if o.To.ID == 0 {
+		return fmt.Errorf("a message to an unknown address (%s)", o.Cause)
+	}
+	var speaker *bot.PersonID
+	var before *int64
+	if t != nil {
+		if slices.ContainsFunc(t.scene.Person.Addresses, func(a bot.Address) bool { return a.ID == o.To.ID }) {
+			id := t.id()
+			speaker, before = &id, t.lastSaid
+			w.talk(id)
+		}
+		if o.Kind == bot.Reply {
+			w.superseded = append(w.superseded, t.unsent[o.To.ID]...)
+			delete(t.unsent, o.To.ID)
+		}
+	}
+	return w.out.add(speaker, before, o)
+}
+
+// queue queues every statement, in an order in which each finds what it needs.
+func (w *writer) queue(p *pipeline) error {
+	if len(w.superseded) > 0 {
+		p.exec(sqlSupersede, w.superseded, w.now)
+	}
+	for _, r := range w.rest {
+		if err := r.queueLeads(p); err != nil {
+			return err
+		}
+	}
+	if len(w.heard)+len(w.out.cause)+len(w.talks) > 0 {
+		w.queueTurns(p)
+	}
+	w.queueWakes(p)
+	if len(w.usedID) > 0 {
+		p.exec(sqlUsed, w.usedID, w.usedAt)
+	}
+	for _, r := range w.rest {
+		if err := r.queueRest(p, w.now); err != nil {
+			return err
+		}
+	}
+	w.queueFunnel(p)
+	return nil
+}
+
+func (w *writer) queueTurns(p *pipeline) {
+	n := len(w.talks)
+	people, states, drafting := make([]bot.PersonID, 0, n), make([]*string, 0, n), make([]bool, 0, n)
+	drafts, asking := make([]*string, 0, n), make([]string, 0, n)
+	heard, neutral := make([]*int64, 0, n), make([]*time.Time, 0, n)
+	for _, id := range slices.Sorted(maps.Keys(w.talks)) {
+		k := w.talks[id]
+		people, states, drafting = append(people, id), append(states, k.state), append(drafting, k.drafting)
+		drafts, asking = append(drafts, k.draft), append(asking, k.asking)
+		heard, neutral = append(heard, k.lastHeard), append(neutral, k.neutral)
+	}
+	o := &w.out
+	p.exec(sqlWriteTurns, w.now, w.heard, w.heardBefore,
+		o.person, o.before, o.address, o.lane, o.kind, o.cause, o.text, o.labels, o.segments, o.payload,
+		o.buttons, o.prompt, o.compliance, o.inRoom, o.conversation, o.thread, o.room, o.hints, o.lead, o.version,
+		o.created, o.notBefore, o.notAfter, o.message,
+		people, states, drafting, drafts, asking, heard, neutral)
+}
+
+func (w *writer) queueWakes(p *pipeline) {
+	var set, clear []bot.PersonID
+	var at []time.Time
+	for _, id := range slices.Sorted(maps.Keys(w.wakes)) {
+		if t := w.wakes[id]; t.IsZero() {
+			clear = append(clear, id)
+		} else {
+			set, at = append(set, id), append(at, t)
+		}
+	}
+	if len(set) > 0 {
+		p.exec(sqlSetWake, set, at)
+	}
+	if len(clear) > 0 {
+		p.exec(sqlClearWake, clear)
+	}
+	if len(w.countWakes) > 0 {
+		p.exec(sqlCountWake, w.countWakes, wakeTries)
+	}
+}
+
+func (w *writer) queueFunnel(p *pipeline) {
+	if len(w.rungs) == 0 {
+		return
+	}
+	keys := slices.SortedFunc(maps.Keys(w.rungs), func(a, b rungKey) int { // in one order, so that writers do not wait crosswise
+		return cmp.Or(cmp.Compare(a.rung.Dialog, b.rung.Dialog), cmp.Compare(a.rung.Version, b.rung.Version), cmp.Compare(a.rung.Question, b.rung.Question),
+			cmp.Compare(a.rung.Outcome, b.rung.Outcome), cmp.Compare(a.channel, b.channel), cmp.Compare(a.lang, b.lang))
+	})
+	var dialogs, questions, outcomes, channels, langs []string
+	var versions []int32
+	var counts []int64
+	for _, k := range keys {
+		dialogs, questions, outcomes = append(dialogs, k.rung.Dialog), append(questions, k.rung.Question), append(outcomes, k.rung.Outcome)
+		channels, langs = append(channels, k.channel), append(langs, k.lang)
+		versions, counts = append(versions, int32(k.rung.Version)), append(counts, w.rungs[k])
+	}
+	p.exec(sqlFunnel, dateArg(bot.DateOf(w.now, time.UTC)), dialogs, versions, questions, outcomes, channels, langs, counts)
+}
