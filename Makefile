@@ -1,0 +1,45 @@
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.PHONY: test
+test: ## run every test (needs Go, and PostgreSQL binaries or npm to fetch them)
+	go test ./...
+
+.PHONY: race
+race: ## run the tests with the race detector
+	go test -race -short ./bot/... ./dialogs/... ./handlers/...
+
+.PHONY: demo
+demo: ## the invented district on http://127.0.0.1:8080
+	go run ./cmd/leadline demo
+
+.PHONY: rehearse
+rehearse: ## play the repository's transcripts
+	go run ./cmd/leadline rehearse cmd/leadline/testdata/*.chat
+
+.PHONY: reading
+reading: ## the table of what one-text leads are read as
+	go test ./dialogs/read -run TestReading -v
+
+.PHONY: bench
+bench: ## measure the floor of this machine and leadline against it
+	go run ./cmd/leadline bench
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for a few seconds
+	.ci/fuzz
+
+.PHONY: browser
+browser: ## the page in a real browser (installs what it needs)
+	handlers/simulator/browser/run.sh
+
+.PHONY: lint
+lint: ## format, vet and lint
+	.ci/lint
+
+.PHONY: ci
+ci: ## everything that must be green
+	.ci/run

@@ -1,0 +1,252 @@
+package main
+
+import (
+	"bufio"
+	"crypto/hmac"
+	"crypto/sha1"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// The benchmark's provider: a stub that takes replies, and phones that send
+// signed webhooks and wait for their reply before they text again.
+
+const (
+	benchSID   = "AC00000000000000000000000000000000"
+	benchToken = "bench-token-bench-token-bench-token"
+	benchFrom  = "+13035550100"
+)
+
+// script is what a phone sends, over and over: a whole lead, question by
+// question. A tenth of the turns makes a lead.
+var script = []string{"LEAD", "Y", "Joes Bikes 12 Main St 80002", "Ann Ruiz 303-555-0142", "40 a week", "3-5 lb", "1", "2", "N", "1"}
+
+// phone is one person of the benchmark.
+type phone struct {
+	number string
+	next   int // place in script
+	n      int // messages sent
+	mu     sync.Mutex
+	sent   time.Time
+	reply  chan time.Duration
+}
+
+// stub stands in for the provider's REST interface.
+type stub struct {
+	url    string
+	srv    *http.Server
+	phones map[string]*phone
+	taken  atomic.Int64
+	first  atomic.Int64 // unix nanoseconds of the first and last send
+	last   atomic.Int64
+}
+
+func newStub(phones []*phone) (*stub, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s := &stub{url: "http://" + ln.Addr().String(), phones: map[string]*phone{}}
+	for _, p := range phones {
+		s.phones[p.number] = p
+	}
+	s.srv = &http.Server{Handler: http.HandlerFunc(s.create), ReadHeaderTimeout: time.Second}
+	go func() { _ = s.srv.Serve(ln) }()
+	return s, nil
+}
+
+// create answers the creation of a message.
+func (s *stub) create(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, 64<<10))
+	if err != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	now := time.Now()
+	s.first.CompareAndSwap(0, now.UnixNano())
+	s.last.Store(now.UnixNano())
+	n := s.taken.Add(1)
+	if p := s.phones[formValue(string(body), "To")]; p != nil {
+		p.mu.Lock()
+		took := now.Sub(p.sent)
+		p.mu.Unlock()
+		select {
+		case p.reply <- took:
+		default:
+		}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusCreated)
+	fmt.Fprintf(w, `{"sid":"SM%032x","status":"queued","num_segments":"1"}`, n)
+}
+
+// formValue finds one value of a form without parsing the others.
+func formValue(body, key string) string {
+	for part := range strings.SplitSeq(body, "&") {
+		if v, ok := strings.CutPrefix(part, key+"="); ok {
+			text, _ := url.QueryUnescape(v)
+			return text
+		}
+	}
+	return ""
+}
+
+// request is the phone's next text as a signed webhook.
+func (p *phone) request(public, run string) []byte {
+	text := script[p.next]
+	p.next = (p.next + 1) % len(script)
+	p.n++
+	sid := fmt.Sprintf("SM%s%06x%08x", run, hashOf(p.number)&0xffffff, p.n)
+	v := url.Values{"MessageSid": {sid}, "AccountSid": {benchSID}, "From": {p.number}, "To": {benchFrom}, "Body": {text}, "NumMedia": {"0"}, "NumSegments": {"1"}, "ApiVersion": {"2010-04-01"}}
+	keys := make([]string, 0, len(v))
+	for k := range v {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	mac := hmac.New(sha1.New, []byte(benchToken))
+	io.WriteString(mac, public+"/twilio/messages")
+	for _, k := range keys {
+		io.WriteString(mac, k+v.Get(k))
+	}
+	body := v.Encode()
+	return fmt.Appendf(nil, "POST /twilio/messages HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-www-form-urlencoded\r\nX-Twilio-Signature: %s\r\nContent-Length: %d\r\n\r\n%s",
+		base64.StdEncoding.EncodeToString(mac.Sum(nil)), len(body), body)
+}
+
+func hashOf(s string) (h uint32) {
+	for _, b := range []byte(s) {
+		h = h*16777619 ^ uint32(b)
+	}
+	return h
+}
+
+// line is one kept connection to the service.
+type line struct {
+	conn net.Conn
+	in   *bufio.Reader
+}
+
+func dial(addr string) (*line, error) {
+	c, err := net.DialTimeout("tcp", addr, 2*time.Second)
+	if err != nil {
+		return nil, err
+	}
+	return &line{c, bufio.NewReader(c)}, nil
+}
+
+// post sends a request and reads the answer; ok: success.
+func (l *line) post(req []byte) (ok bool, err error) {
+	_ = l.conn.SetDeadline(time.Now().Add(10 * time.Second))
+	if _, err := l.conn.Write(req); err != nil {
+		return false, err
+	}
+	res, err := http.ReadResponse(l.in, nil)
+	if err != nil {
+		return false, err
+	}
+	_, err = io.Copy(io.Discard, res.Body)
+	res.Body.Close()
+	return res.StatusCode == http.StatusOK, err
+}
+
+// measured are the times of one run of load.
+type measured struct {
+	turns   int
+	took    time.Duration
+	webhook []time.Duration
+	reply   []time.Duration
+	lost    int // replies that did not come in time
+	refused int
+}
+
+// load lets the phones text for a while over some connections. copies is how
+// often each message is delivered; pace, if not 0, is messages a second in all,
+// else everybody texts as soon as their reply is there.
+func load(addr, public, run string, phones []*phone, connections, copies int, pace float64, d time.Duration) (m measured, err error) {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	begin := time.Now()
+	end := begin.Add(d)
+	var ticket atomic.Int64
+	for c := range connections {
+		var mine []*phone
+		for i := c; i < len(phones); i += connections {
+			mine = append(mine, phones[i])
+		}
+		wg.Go(func() {
+			l, dialErr := dial(addr)
+			if dialErr != nil {
+				mu.Lock()
+				err = dialErr
+				mu.Unlock()
+				return
+			}
+			defer l.conn.Close()
+			var got measured
+			for i := 0; time.Now().Before(end); i++ {
+				if pace > 0 {
+					at := begin.Add(time.Duration(float64(ticket.Add(1)) / pace * float64(time.Second)))
+					time.Sleep(time.Until(at))
+				}
+				got.one(l, mine[i%len(mine)], public, run, copies)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			m.turns += got.turns
+			m.lost += got.lost
+			m.refused += got.refused
+			m.webhook = append(m.webhook, got.webhook...)
+			m.reply = append(m.reply, got.reply...)
+		})
+	}
+	wg.Wait()
+	m.took = time.Since(begin)
+	return m, err
+}
+
+// one is one text and its reply.
+func (m *measured) one(l *line, p *phone, public, run string, copies int) {
+	req := p.request(public, run)
+	select {
+	case <-p.reply: // a late one of before
+	default:
+	}
+	start := time.Now()
+	p.mu.Lock()
+	p.sent = start
+	p.mu.Unlock()
+	for range copies {
+		ok, err := l.post(req)
+		if err != nil || !ok {
+			m.refused++
+			return
+		}
+	}
+	m.webhook = append(m.webhook, time.Since(start)/time.Duration(copies))
+	select {
+	case took := <-p.reply:
+		m.reply = append(m.reply, took)
+		m.turns++
+	case <-time.After(5 * time.Second):
+		m.lost++
+	}
+}
+
+// percentile of times, in milliseconds.
+func percentile(all []time.Duration, p float64) float64 {
+	if len(all) == 0 {
+		return 0
+	}
+	sorted := slices.Clone(all)
+	slices.Sort(sorted)
+	return float64(sorted[min(len(sorted)-1, int(p*float64(len(sorted))))].Microseconds()) / 1000
+}

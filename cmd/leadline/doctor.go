@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"leadline/storage"
+)
+
+// DoctorCmd says what holds and what must be mended.
+type DoctorCmd struct{}
+
+// finding is one line of doctor.
+type finding struct {
+	Bad  bool
+	Text string
+}
+
+// Run prints each finding; exit code 1 if something must be mended.
+func (*DoctorCmd) Run(e *env) error {
+	findings := []finding{{Text: "the settings are valid"}}
+	findings = append(findings, checkChannels(e.config)...)
+	d, err := openDatabase(e)
+	if err != nil {
+		findings = append(findings, finding{true, "the database cannot be opened: " + err.Error()})
+		return printFindings(e, findings)
+	}
+	defer d.close(e.ctx)
+	s, err := storage.Open(e.ctx, d.url, storage.Options{Now: e.now, Zone: time.UTC})
+	if err != nil {
+		findings = append(findings, finding{true, "the database cannot be reached: " + err.Error()})
+		return printFindings(e, findings)
+	}
+	defer s.Close()
+	findings = append(findings, checkDatabase(e.ctx, s, e.now)...)
+	return printFindings(e, findings)
+}
+
+func printFindings(e *env, findings []finding) error {
+	bad := 0
+	for _, f := range findings {
+		mark := "ok   "
+		if f.Bad {
+			mark, bad = "MEND ", bad+1
+		}
+		fmt.Fprintln(e.out, mark+f.Text)
+	}
+	if bad > 0 {
+		return fmt.Errorf("%d things must be mended", bad)
+	}
+	return nil
+}
+
+// checkChannels says which channels are on, and where their providers call.
+func checkChannels(c *Config) (f []finding) {
+	for _, ch := range []struct {
+		name string
+		on   func() (bool, error)
+		at   string
+	}{{"SMS", c.twilioOn, "/twilio/messages"}, {"Slack", c.slackOn, "/slack/events, /slack/interactions, /slack/commands"}, {"Telegram", c.telegramOn, "/telegram/updates"}} {
+		on, err := ch.on()
+		switch {
+		case err != nil:
+			f = append(f, finding{true, err.Error()})
+		case !on:
+			f = append(f, finding{false, ch.name + " is off: it has no credentials"})
+		default:
+			f = append(f, finding{false, fmt.Sprintf("%s is on; its provider calls %s%s", ch.name, c.PublicURL, ch.at)})
+		}
+	}
+	if c.webhooks() && c.PublicURL == "" {
+		f = append(f, finding{true, "LEADLINE_PUBLIC_URL is missing: providers sign and call that address"})
+	}
+	return f
+}
+
+// maxSkew is how far the database's clock may be from ours.
+const maxSkew = time.Minute
+
+// checkDatabase looks at version, durability and clock.
+func checkDatabase(ctx context.Context, s *storage.Store, now func() time.Time) (f []finding) {
+	h, err := s.Health(ctx)
+	if err != nil {
+		return []finding{{true, "the database does not answer"}}
+	}
+	add := func(bad bool, good, mend string) {
+		if bad {
+			good = mend
+		}
+		f = append(f, finding{bad, good})
+	}
+	add(h.SchemaBehind, "the schema is up to date", "the schema is behind this program: run leadline migrate")
+	add(h.Fsync != "on", "fsync is on", "fsync is "+h.Fsync+": an acknowledged message could be lost; switch it on")
+	add(h.SynchronousCommit == "off", "commits wait for the disk", "synchronous_commit is off: an acknowledged message could be lost; switch it on")
+	add(h.ReadOnly, "the database takes writes", "the database is read-only")
+	skew := now().Sub(h.Now)
+	add(skew > maxSkew || skew < -maxSkew, "the clocks agree", fmt.Sprintf("our clock and the database's differ by %s; set them right", skew.Round(time.Second)))
+	return f
+}
+
+// VerifyCmd checks every invariant on the live database.
+type VerifyCmd struct{}
+
+// Run prints what does not hold; exit code 1 then.
+func (*VerifyCmd) Run(e *env) error {
+	return withStore(e, func(s *storage.Store) error {
+		checks, err := s.Verify(e.ctx, e.now())
+		if err != nil {
+			return err
+		}
+		failed := 0
+		for _, c := range checks {
+			mark := "holds "
+			if len(c.Rows) > 0 {
+				mark, failed = "FAILS ", failed+1
+			}
+			fmt.Fprintln(e.out, mark+c.Text)
+			for _, row := range c.Rows {
+				fmt.Fprintln(e.out, "      "+row)
+			}
+		}
+		if failed > 0 {
+			return fmt.Errorf("%d of %d invariants fail", failed, len(checks))
+		}
+		return nil
+	})
+}
+
+// DeadCmd is about messages that could not be handled.
+type DeadCmd struct {
+	List   DeadListCmd   `cmd:"" help:"List parked messages."`
+	Show   DeadShowCmd   `cmd:"" help:"Show one, with its text."`
+	Replay DeadReplayCmd `cmd:"" help:"Handle one again."`
+	Drop   DeadDropCmd   `cmd:"" help:"Give one up."`
+}
+
+type (
+	// DeadListCmd lists parked messages.
+	DeadListCmd struct{}
+	// DeadShowCmd shows one.
+	DeadShowCmd struct {
+		ID int64 `arg:""`
+	}
+	// DeadReplayCmd handles one again.
+	DeadReplayCmd struct {
+		ID int64 `arg:""`
+	}
+	// DeadDropCmd gives one up.
+	DeadDropCmd struct {
+		ID  int64 `arg:""`
+		Yes bool  `help:"Really."`
+	}
+)
+
+// Run lists without texts.
+func (*DeadListCmd) Run(e *env) error {
+	return withStore(e, func(s *storage.Store) error {
+		rows, err := s.Dead(e.ctx)
+		for _, r := range rows {
+			fmt.Fprintf(e.out, "%d %s %s %s\n", r.ID, utc(r.At), r.Channel, r.Class)
+		}
+		return err
+	})
+}
+
+// Run shows the message as it was stored.
+func (c *DeadShowCmd) Run(e *env) error {
+	return withStore(e, func(s *storage.Store) error {
+		r, err := s.DeadOne(e.ctx, c.ID)
+		if err != nil {
+			return sentence(err, c.ID)
+		}
+		fmt.Fprintf(e.out, "%d %s %s %s\n%s\n", r.ID, utc(r.At), r.Channel, r.Class, r.Payload)
+		return nil
+	})
+}
+
+// Run puts it back among the unanswered.
+func (c *DeadReplayCmd) Run(e *env) error {
+	return withStore(e, func(s *storage.Store) error { return sentence(s.Replay(e.ctx, c.ID), c.ID) })
+}
+
+// Run gives it up.
+func (c *DeadDropCmd) Run(e *env) error {
+	if !c.Yes {
+		return usage("add --yes: the message will never be answered")
+	}
+	return withStore(e, func(s *storage.Store) error { return sentence(s.DropDead(e.ctx, c.ID, e.now()), c.ID) })
+}
+
+func sentence(err error, id int64) error {
+	if errors.Is(err, storage.ErrNotFound) {
+		return fmt.Errorf("no parked message has the number %d", id)
+	}
+	return err
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"leadline/bot"
+	"leadline/handlers/slack"
+	"leadline/storage"
+)
+
+// ZipsCmd takes in which district serves which ZIP prefix.
+type ZipsCmd struct {
+	Import ZipsImportCmd `cmd:"" help:"Take in a CSV of prefix,district (three to five digits)."`
+}
+
+// ZipsImportCmd is zips import.
+type ZipsImportCmd struct {
+	File string `arg:"" type:"existingfile" help:"CSV with the columns prefix and district."`
+}
+
+// Run takes in what can be taken and lists what cannot.
+func (c *ZipsImportCmd) Run(e *env) error {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	table := map[string]string{}
+	bad, err := readTable(f, []string{"prefix", "district"}, func(_ int, row map[string]string) error {
+		prefix, district := row["prefix"], row["district"]
+		if len(prefix) < 3 || len(prefix) > 5 || strings.Trim(prefix, "0123456789") != "" {
+			return fmt.Errorf("prefix %q: write three to five digits", prefix)
+		}
+		if !placeWord.MatchString(district) {
+			return fmt.Errorf("district %q: write letters, digits and dashes", district)
+		}
+		table[prefix] = district
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	return withStore(e, func(s *storage.Store) error {
+		n, err := s.ImportZIPs(e.ctx, table)
+		if err != nil {
+			return err
+		}
+		printRejected(e.out, c.File, bad)
+		fmt.Fprintf(e.out, "%d prefixes taken in\n", n)
+		return nil
+	})
+}
+
+// stationByCode finds a station: in the database if one is named, else in the
+// demo district.
+func (e *env) stationByCode(code string) (bot.Station, error) {
+	if e.config.DatabaseURL != "" {
+		var st bot.Station
+		err := withStore(e, func(s *storage.Store) (err error) {
+			st, err = s.Station(e.ctx, code)
+			return err
+		})
+		return st, err
+	}
+	stations, _, err := readRoster(demoDistrict())
+	if err != nil {
+		return bot.Station{}, err
+	}
+	for _, s := range stations {
+		if strings.EqualFold(s.Code, code) {
+			return s, nil
+		}
+	}
+	return bot.Station{}, usage(fmt.Sprintf("there is no station %q in the demo district; set LEADLINE_DATABASE_URL for your own", code))
+}
+
+// SlackCmd is about the Slack app.
+type SlackCmd struct {
+	Manifest SlackManifestCmd `cmd:"" help:"Print the app manifest."`
+}
+
+// SlackManifestCmd prints the manifest.
+type SlackManifestCmd struct{}
+
+// Run prints it for PUBLIC_URL and SLACK_TRANSPORT.
+func (*SlackManifestCmd) Run(e *env) error {
+	socket := e.config.SlackTransport == "socket"
+	if !socket && e.config.PublicURL == "" {
+		return usage("set LEADLINE_PUBLIC_URL, or LEADLINE_SLACK_TRANSPORT=socket")
+	}
+	b, err := slack.Manifest(e.config.PublicURL, socket)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "%s\n", b)
+	return nil
+}
