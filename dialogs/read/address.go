@@ -15,7 +15,7 @@ const (
 	unitWord    = `(?:suite|suit|ste|unit|apt|apartment|room|rm|bldg|building|floor|fl|lot|spc|kiosk|oficina|depto|ofc|bay|dock|hangar)`
 	unit        = `(?: ?[,.-]? ?(?:` + unitWord + `(?: \.)? ?#? ?(?:[a-z]?(?: ?- ?)?\d{1,5}(?: ?- ?\d{1,4}| ?[a-z]\b)?|[a-z]\b)|# ?[a-z]? ?\d{1,5}(?: ?[a-z]\b)?|# ?[a-z]\b))`
 	roadName    = `(?:(?:us|u s|state|st|county|co|old|interstate|farm|business) )*(?:hwy|highway|hiway|hiwy|route|rte|rt|county road|county rd|co rd|cr|fm|sr|us|rr|rural route|farm road|state road|road|interstate|i -)(?: #)? ?\d{1,4}(?: ?[a-z]\b)?`
-	roadTail    = `(?: (?:n|s|e|w|north|south|east|west|frontage road|frontage rd|frontage))?(?: ?,? ?(?:box|mile|mi|mm|milepost|mile marker)(?: #)? \d{1,5})?`
+	roadTail    = `(?: (?:n|s|e|w|north|south|east|west|frontage road|frontage rd|frontage)\b)?(?: ?,? ?(?:box|mile|mi|mm|milepost|mile marker)(?: #)? \d{1,5})?`
 )
 
 // The shapes of a street, in the order in which they are tried at a place.
@@ -55,7 +55,7 @@ func (s *sheet) address() (addressAt, bool) {
 	for _, shape := range streetShapes {
 		for _, m := range shape.pattern.FindAllStringIndex(s.line, -1) {
 			text := s.line[m[0]:m[1]]
-			if numberName.MatchString(text) || notStreetEnd.MatchString(afterNumber(text)) || m[0] > 0 && strings.HasSuffix(s.line[:m[0]], "$ ") {
+			if numberName.MatchString(text) || !shape.guess && notStreetEnd.MatchString(afterNumber(text)) || m[0] > 0 && strings.HasSuffix(s.line[:m[0]], "$ ") {
 				// The name's number is not the house's: look again behind it.
 				if again := shape.pattern.FindStringIndex(s.line[m[0]+len(firstWords(text, 1)):]); again != nil {
 					off := m[0] + len(firstWords(text, 1))
@@ -117,7 +117,14 @@ func (s *sheet) town(a *addressAt, j int) {
 		k += 2
 	}
 	// city of no to three words, then a state or a ZIP
-	for n := 0; n <= 3; n++ {
+	start := 0
+	for n := 3; n >= 2; n-- {
+		if cities[s.words(k, k+n)] { // "Colorado Springs" is no state
+			start = n
+			break
+		}
+	}
+	for n := start; n <= 3; n++ {
 		if n > 0 && !s.cityWord(k+n-1) {
 			break
 		}
@@ -137,7 +144,7 @@ func (s *sheet) town(a *addressAt, j int) {
 			for m := 0; m < 2 && (addressBreak(s.word(z)) || s.word(z) == "zip") && s.word(z) != "in"; m++ {
 				z++
 			}
-			if zip5, zip4, after, ok := s.zip(z); ok && !s.houseAt(z) {
+			if zip5, zip4, after, ok := s.zip(z); ok {
 				a.zip5, a.zip4, a.to = zip5, zip4, after
 			}
 			return
@@ -145,7 +152,7 @@ func (s *sheet) town(a *addressAt, j int) {
 		if s.word(end) == "zip" {
 			end++
 		}
-		if zip5, zip4, after, ok := s.zip(end); ok && !s.houseAt(end) {
+		if zip5, zip4, after, ok := s.zip(end); ok {
 			if n == 0 || cities[s.words(k, k+n)] || k > j || end > k+n || n <= 2 && !firstNames[s.word(k)] {
 				a.city, a.zip5, a.zip4, a.to = s.cityName(k, k+n), zip5, zip4, after
 				return

@@ -127,7 +127,9 @@ func (s *sheet) trimName(from, to int) (i, j int, called bool) {
 		called = true
 		line = s.words(from, to)
 	}
-	if m := leadIn.FindStringIndex(line); m != nil && m[1] < len(line) {
+	if m := leadIn.FindStringIndex(line); m != nil && m[1] == len(line) && !called {
+		return to, to, false
+	} else if m != nil && m[1] < len(line) {
 		if lowerCase := s.word(from); !(s.capital(from) && (lowerCase == "in" || lowerCase == "at" || lowerCase == "and" || lowerCase == "its") && !s.allCapitals()) {
 			from += len(strings.Fields(line[:m[1]]))
 			line = s.words(from, to)

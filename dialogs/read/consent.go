@@ -16,6 +16,7 @@ var (
 		customerWords + ` (?:has |have )?(?:given|gave|gives|granted) (?:his |her |their |me |us |the )?(?:permission|consent|concurrence|ok|okay|approval|permiso)` + contactTail,
 		`(?:el )?cliente (?:dio|dijo|dice|da) (?:su |que )?(?:permiso|si|ok)`,
 		`(?:ok|okay|okayed|okd|oked|ok - ed|approved|agreed|permission|consent|yes|concurrence|approval)(?: (?:is|was))?(?: given)? (?:from|by|w /|w|with|per) (?:the )?(?:customers?|cust|client|owner|mgr|manager|him|her|them|boss)`,
+		`(?:ok|okay|okd) (?:customer|cust)`,
 		`(?:is |was |its |it is )?(?:ok|okay|fine|good|free|alright) (?:to|for us to|for someone to|2) (?:call|contact|reach out|visit|talk|follow up|have someone call|have someone reach out)(?: (?:to )?(?:him|her|them|customer|cust|me|back|anytime))*`,
 		`(?:got|has|have|we have|with|gave|giv(?:en|ing)|granted) (?:the |an? |his |her |their |customers? |me |us )*(?:permission|consent|concurrence|ok|okay|approval)(?: (?:from|to|by|given) (?:the )?(?:call|contact|customer|cust|owner|him|her|them|mgr|manager)(?: (?:him|her|them))?)?`,
 		`(?:permission|consent|concurrence|concurrance|approval|permiso)(?: (?:to (?:call|contact)|is|was|:|=|-|given|granted))* (?:yes|y|ok|okay|given|granted|obtained|received|si)`,

@@ -42,7 +42,7 @@ func compileLabels() []labelPattern {
 	for _, l := range labelNames {
 		p := labelPattern{part: l.part, strong: regexp.MustCompile(`(?:^|[|,;.\n/(-] |\d (?:\.|\)) )(` + l.strong + ` ?(?:[:=]|- -|- (?:y|yes|n|no)\b|is:?|are|es)) ?`)}
 		if l.bare != "" {
-			p.bare = regexp.MustCompile(`(?:^|[|,;.\n/(-] |\d \. |[a-z0-9] )(` + l.bare + `)(?:$| )`)
+			p.bare = regexp.MustCompile(`(?:^|[|,;.\n/(-] |\d \. |[a-z0-9] )(` + l.bare + `(?: is| :)?)(?:$| )`)
 		}
 		all = append(all, p)
 	}
@@ -130,6 +130,7 @@ func (s *sheet) labels() []labelAt {
 
 // labelled reads what stands behind labels and takes it.
 func (f *reading) labelled(s *sheet) {
+	s.numberedList()
 	labels := s.labels()
 	for n, l := range labels {
 		sub := sheetOf(s.cutRaw(l.to, l.end))
@@ -251,4 +252,22 @@ func (s *sheet) listEnd() int {
 		}
 	}
 	return len(s.toks)
+}
+
+// numberedList takes the numbers of a list ("1. Tumbleweed Trading 2. 900 Main
+// St") out of the way, when they count from 1.
+func (s *sheet) numberedList() {
+	next, found := 1.0, []int{}
+	for i := range s.toks {
+		t := s.tok(i)
+		if t.isNum && t.num == next && (s.word(i+1) == "." || s.word(i+1) == ")") && s.tok(i+2).gap && (i == 0 || s.tok(i).gap || s.word(i-1) == "\n") {
+			next, found = next+1, append(found, i)
+		}
+	}
+	if len(found) < 3 || found[0] > 2 {
+		return
+	}
+	for _, i := range found {
+		s.takeAs(i, i+2, tookLabel)
+	}
 }

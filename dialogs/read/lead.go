@@ -40,7 +40,7 @@ func (f *reading) likelyPeople(s *sheet, sure bool) {
 	}
 	for _, p := range s.pieces() {
 		who, next, ok := s.name(p[0])
-		if !ok || next != p[1] || s.bizzy(who) && !(who.known && p[1]-p[0] == 2 && firstNames[s.word(p[0])] && !businessWords[s.word(p[0])] && s.touches(p[1], tookPhone, tookMail)) {
+		if !ok || next != p[1] || s.bizzy(who) && !(who.known && p[1]-p[0] == 2 && firstNames[s.word(p[0])] && !businessWords[s.word(p[0]+1)] && s.touches(p[1], tookPhone, tookMail)) {
 			continue
 		}
 		beside := s.touches(p[1], tookPhone, tookMail) || s.touchedBefore(p[0], tookPhone, tookMail)
@@ -134,7 +134,7 @@ func (f *reading) parties(s *sheet) {
 	if decider >= 0 {
 		p := f.persons[decider]
 		party.Name, party.Role = p.name, p.role
-		if p.spoke && !p.decides {
+		if p.doubt || p.spoke && !p.decides {
 			f.guess("decision_maker.name") // the one spoken with need not be who decides
 		}
 	}

@@ -7,8 +7,8 @@ import (
 
 // Roles of people at a customer's, and how they are written on the card.
 var roleWords = wordSet(`owner owners owns owners' ownr coowner manager mgr mngr mgrs manger gm boss president pres prez ceo cfo coo cto vp director dir supervisor supv super receptionist clerk cashier secretary assistant asst foreman
-	pharmacist bookkeeper buyer purchaser partner founder chef principal administrator admin accountant attendant bartender salesman saleswoman salesperson rep lead coordinator
-	dueno duena propietario propietaria gerente encargado encargada jefe jefa cajero cajera secretaria secretario recepcionista empleado empleada hostess barista agent executive wife husband son daughter`)
+	pharmacist bookkeeper buyer purchaser partner founder chef principal administrator admin accountant attendant bartender salesman saleswoman salesperson
+	dueno duena propietario propietaria gerente encargado encargada jefe jefa cajero cajera secretaria secretario recepcionista empleado empleada hostess barista agent wife husband son daughter`)
 
 var roleNames = map[string]string{"mgr": "manager", "mngr": "manager", "manger": "manager", "mgrs": "manager", "gm": "general manager", "owners": "owner", "ownr": "owner", "pres": "president", "prez": "president", "asst": "assistant", "supv": "supervisor",
 	"dueno": "owner", "duena": "owner", "propietario": "owner", "propietaria": "owner", "gerente": "manager", "encargado": "manager", "encargada": "manager", "jefe": "boss", "jefa": "boss",
@@ -36,6 +36,7 @@ type person struct {
 	decides    bool // said to decide
 	cued       bool // words or a role say that this is a person
 	known      bool // a usual first name or a title
+	doubt      bool // where the name begins is unsure
 }
 
 // name reads a person's name at token i: a title, up to three words, initials.
@@ -348,8 +349,22 @@ func (s *sheet) nameBefore(i int) (p person, from int, ok bool) {
 			continue
 		}
 		edge := end-n == 0 || !s.nameWord(end-n-1)
-		if p.known && !s.bizzy(p) || edge && !s.bizzy(p) && n >= 2 && n <= 3 && (breaks[s.word(end-n-1)] && end-n > 0) {
-			return p, end - n, true
+		words := n
+		for k := end - n; k < end; k++ {
+			if s.word(k) == "." || s.word(k) == "-" {
+				words--
+			}
+		}
+		if p.known && !s.bizzy(p) || edge && !s.bizzy(p) && words >= 2 && words <= 3 && breaks[s.word(end-n-1)] && end-n > 0 {
+			if (s.word(end-n-1) == "and" || s.word(end-n-1) == "&") && firstNames[s.word(end-n-2)] {
+				p.from, p.doubt = end-n-2, true
+				p.name = clip(s.cut(p.from, end), maxParts)
+			}
+			if n == 2 && firstNames[s.word(end-1)] && firstNames[s.word(end-2)] && !s.capital(end-1) && edge && !breaks[s.word(end-3)] {
+				p.from, p.doubt = end-1, true // "bev or tony bev is the boss"
+				p.name = s.cut(end-1, end)
+			}
+			return p, p.from, true
 		}
 	}
 	return person{}, i, false

@@ -90,6 +90,9 @@ func (s *sheet) open() string {
 func (f *reading) typed(s *sheet) {
 	f.mail(s)
 	f.consenting(s)
+	if a, ok := s.address(); ok {
+		f.setAddress(s, a)
+	}
 	for n := 0; n < 3; n++ {
 		v, ok := s.volume()
 		if !ok || f.Card.Volume != nil {
@@ -146,24 +149,34 @@ func (f *reading) consenting(s *sheet) {
 
 // place reads the first address, or a ZIP or town without one.
 func (f *reading) place(s *sheet) {
-	a, ok := s.address()
-	if !ok {
-		a, ok = s.loneZip()
-	} else if a.zip5 == "" {
-		if z, is := s.loneZip(); is && z.zip5 != "" && z.from >= a.to {
-			a.zip5, a.zip4 = z.zip5, z.zip4
-			if a.city == "" {
-				a.city, a.cityGuess = z.city, z.cityGuess
-			}
-			if a.state == "" {
-				a.state = z.state
-			}
-			s.takeAs(z.from, z.to, tookAddress)
+	if !f.hasAddress {
+		if a, ok := s.address(); ok {
+			f.setAddress(s, a)
 		}
 	}
-	if !ok {
+	if f.hasAddress && f.address.zip5 != "" {
 		return
 	}
+	z, ok := s.loneZip()
+	switch {
+	case ok && !f.hasAddress:
+		f.setAddress(s, z)
+	case ok && z.zip5 != "" && z.from >= f.address.to:
+		a := f.address
+		a.zip5, a.zip4 = z.zip5, z.zip4
+		if a.city == "" {
+			a.city, a.cityGuess = z.city, z.cityGuess
+		}
+		if a.state == "" {
+			a.state = z.state
+		}
+		s.takeAs(z.from, z.to, tookAddress)
+		f.setAddress(s, a)
+	}
+}
+
+// setAddress puts an address on the card.
+func (f *reading) setAddress(s *sheet, a addressAt) {
 	s.takeAs(a.from, a.to, tookAddress)
 	f.address, f.hasAddress = a, true
 	b := f.placeOf()

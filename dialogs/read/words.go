@@ -12,10 +12,15 @@ var fillerWords = wordSet(`about abt around approx approximately roughly maybe l
 	como unos unas casi mas menos o de aprox alrededor cada uno una creo es son el la los las por con en que y envian mandan manda envia usan usa paquetes cajas`)
 
 // Marks between words.
-var marks = wordSet(`. , ; : ! ? - ~ + " ' ( ) / = * & > < …`)
+var marks = withBreak(wordSet(`. , ; : ! ? - ~ + " ' ( ) / = * & > < …`))
+
+func withBreak(set map[string]bool) map[string]bool {
+	set["\n"] = true
+	return set
+}
 
 func wordSet(words string) map[string]bool {
-	set := map[string]bool{"\n": true}
+	set := map[string]bool{}
 	for _, w := range strings.Fields(words) {
 		set[w] = true
 	}
