@@ -40,6 +40,11 @@ type Fault struct {
 	Body   string
 }
 
+// none says that nothing is spoiled.
+func (f Fault) none() bool {
+	return !f.Took && !f.Cut && !f.Hang && f.Status == 0 && f.Body == "" && len(f.Header) == 0
+}
+
 // Call is one request that came in.
 type Call struct {
 	Method string
@@ -75,6 +80,13 @@ func (p *Provider) Spoil(f ...Fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.script = append(p.script, f...)
+}
+
+// Heal forgets faults that no call has met yet.
+func (p *Provider) Heal() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.script = nil
 }
 
 // Calls are all requests so far.

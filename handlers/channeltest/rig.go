@@ -91,7 +91,7 @@ type Refused struct {
 // ErrorCase is one refusal of the provider and what Send makes of it.
 type ErrorCase struct {
 	Name       string
-	Answer     Fault
+	Answer     Fault // none: Send must refuse before it asks the provider
 	Class      bot.SendClass
 	Scope      bot.PauseScope // "": any
 	RetryAfter time.Duration

@@ -54,6 +54,12 @@ func LoadSpec(t testing.TB, file, prefix string, extra ...string) *Spec {
 	if err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
+	doc.Security = nil // who may call is for the fake to check
+	for _, item := range doc.Paths.Map() {
+		for _, op := range item.Operations() {
+			op.Security = nil
+		}
+	}
 	return &Spec{doc: doc, prefix: prefix, extra: extra}
 }
 
@@ -70,7 +76,6 @@ func (s *Spec) Check(r *http.Request, body []byte) error {
 	copied.Body = io.NopCloser(bytes.NewReader(body))
 	return openapi3filter.ValidateRequest(context.Background(), &openapi3filter.RequestValidationInput{
 		Request: copied, PathParams: params, QueryParams: copied.URL.Query(), Route: route,
-		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
 	})
 }
 

@@ -167,7 +167,7 @@ func errorsOf(f bot.FormView, v view) map[string]string {
 		}
 	}
 	if len(homeless) > 0 && first != "" {
-		out[first] = cut(strings.Join(append(homeless, out[first]), " "), maxHint)
+		out[first] = cut(strings.TrimSpace(out[first]+" "+strings.Join(homeless, " ")), maxHint)
 	}
 	return out
 }

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) { channeltest.Main(m) }
 const (
 	team     = "T0INVENTED"
 	app      = "A0LEADLINE"
-	ownUser    = "U0LEADLINE"
+	ownUser  = "U0LEADLINE"
 	botToken = "xoxb-invented-bot-token-0000"
 	appToken = "xapp-1-A0LEADLINE-invented"
 	secret   = "0123456789abcdef0123456789abcdef"

@@ -1,0 +1,31 @@
+#!/bin/sh
+# Drives the simulator page in Chromium. Installs what it needs: Chromium by
+# apt-get where it is missing, the two npm packages, and builds the server.
+#   run.sh                the page with the scripted bot of ./stage
+#   run.sh leadline       the same tests against `leadline demo` of that binary
+# SHOTS=folder keeps screenshots there.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+
+if [ -z "${CHROMIUM:-}" ]; then
+	CHROMIUM=$(command -v chromium || command -v chromium-browser || true)
+fi
+if [ -z "$CHROMIUM" ]; then
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
+	CHROMIUM=$(command -v chromium)
+fi
+export CHROMIUM
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+if [ $# -gt 0 ]; then
+	LEADLINE=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+	export LEADLINE
+else
+	(cd "$here" && go build -o "$work/stage" ./stage)
+	export STAGE="$work/stage"
+fi
+
+cd "$here"
+npm ci --no-audit --no-fund --silent
+node --test --test-concurrency=1 --test-timeout=120000 ./*.test.js
