@@ -108,7 +108,7 @@ func (b *Bot) send(ctx context.Context, o Outbound, leased time.Time) Settlement
 
 func (b *Bot) cardOf(o Outbound) Message {
 	l := o.Fresh.At(b.now())
-	return b.dialogs.Tell(News{What: NewsCard, Lead: l, Who: l.Holder, Zone: b.set.Zone}, "en")
+	return b.dialogs.Tell(News{What: NewsCard, Lead: l, Who: l.Holder, Zone: b.set.Zone, Central: b.set.Zone}, "en")
 }
 
 // sendFailed decides by class: wait, reconcile, give up, or record an opt-out.

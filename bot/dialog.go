@@ -24,13 +24,14 @@ type Voice interface {
 
 // News is something that happened and that somebody is told.
 type News struct {
-	What   string // a word of the list in news.go
-	Lead   Lead
-	Who    string // display name or handle of who did it
-	To     Person
-	Zone   *time.Location
-	Note   string
-	Values map[string]string
+	What    string // a word of the list in news.go
+	Lead    Lead
+	Who     string // display name or handle of who did it
+	To      Person
+	Zone    *time.Location // of the person told
+	Central *time.Location // of the follow-up clock
+	Note    string
+	Values  map[string]string
 }
 
 // Scene is all that a turn may know: who speaks, what is unanswered, what was

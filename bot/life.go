@@ -64,7 +64,7 @@ func (r *ruling) enter(l *Lead) {
 // as a message in their window.
 func (r *ruling) card(l *Lead) {
 	pool := r.s.Records.Pools[l.Pool]
-	m := r.voice.Tell(News{What: NewsCard, Lead: *l, Zone: r.set.Zone}, "en")
+	m := r.voice.Tell(News{What: NewsCard, Lead: *l, Zone: r.set.Zone, Central: r.set.Zone}, "en")
 	for _, room := range pool.Rooms {
 		r.notify = append(r.notify, Outgoing{To: room, Kind: PoolCard, Message: m, Cause: "card:" + l.Code, At: r.s.Now, Lead: l.Code, Version: l.Version})
 	}
@@ -102,7 +102,7 @@ func (r *ruling) claim(a ClaimLead) {
 	r.event(l, "claimed", map[string]any{"how": c.How})
 	r.c.Cards = append(r.c.Cards, l.Code)
 
-	details := r.voice.Tell(News{What: NewsHolder, Lead: *l, To: p, Zone: p.Location(r.set.Zone)}, p.Lang)
+	details := r.voice.Tell(News{What: NewsHolder, Lead: *l, To: p, Zone: p.Location(r.set.Zone), Central: r.set.Zone}, p.Lang)
 	if !r.s.From.Room {
 		r.reply = &details
 	} else {

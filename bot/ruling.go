@@ -159,7 +159,7 @@ func (r *ruling) tell(to Person, at AddressID, n News, cause string) {
 			addr = a
 		}
 	}
-	n.To, n.Zone = to, to.Location(r.set.Zone)
+	n.To, n.Zone, n.Central = to, to.Location(r.set.Zone), r.set.Zone
 	m := r.voice.Tell(n, to.Lang)
 	r.notify = append(r.notify, Outgoing{To: addr, Kind: Notice, Message: m, Cause: cause, At: r.s.Now,
 		NotBefore: r.set.Window(to, r.s.Now), Lead: n.Lead.Code})
