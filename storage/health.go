@@ -51,15 +51,15 @@ func NotAllowed(err error) bool { return codeOf(err) == "42501" }
 // CloneDatabase copies a database that nobody is connected to, by an
 // administrator's address. The names are the program's own.
 func CloneDatabase(ctx context.Context, admin, name, template string) error {
-	return administer(ctx, admin, fmt.Sprintf("create database %s template %s strategy file_copy", quoted(name), quoted(template)))
+	return administer(ctx, admin, fmt.Sprintf("create database %s template %s strategy file_copy", identifier(name), identifier(template)))
 }
 
 // DropDatabase removes a database, whoever is connected; none is fine.
 func DropDatabase(ctx context.Context, admin, name string) error {
-	return administer(ctx, admin, fmt.Sprintf("drop database if exists %s with (force)", quoted(name)))
+	return administer(ctx, admin, fmt.Sprintf("drop database if exists %s with (force)", identifier(name)))
 }
 
-func quoted(name string) string { return pgx.Identifier{name}.Sanitize() }
+func identifier(name string) string { return pgx.Identifier{name}.Sanitize() }
 
 func administer(ctx context.Context, admin, statement string) error {
 	c, err := pgx.Connect(ctx, admin)
