@@ -28,4 +28,4 @@ fi
 
 cd "$here"
 npm ci --no-audit --no-fund --silent
-node --test --test-concurrency=1 --test-timeout=120000 ./*.test.js
+node --test --test-reporter=spec --test-concurrency=1 --test-timeout=120000 ./*.test.js

@@ -59,7 +59,7 @@ export function drawWaiting(box, state, names, zoneOf, move) {
     if (item.key === 'none') return el('p', { class: 'empty' }, 'Nothing waits. What nobody asked for is held until the hours of its reader.');
     if (item.next) {
       const at = when(item.next.at, central);
-      return el('div', { class: 'wait' }, el('p', {}, el('b', {}, 'Next: '), item.next.what, el('span', { class: 'at' }, at)), jump(`Jump to ${at}: ${item.next.what}`, () => move({ to: item.next.at })));
+      return el('div', { class: 'wait' }, el('p', {}, el('b', {}, 'Next: '), item.next.what, el('span', { class: 'at' }, at)), jump(`Jump there: ${at}, ${item.next.what}`, () => move({ to: item.next.at })));
     }
     const h = item.held;
     const who = names.get(h.to) ?? h.to;
@@ -68,7 +68,7 @@ export function drawWaiting(box, state, names, zoneOf, move) {
       'div',
       { class: 'wait' },
       el('p', {}, el('b', {}, `To ${who}`), ` by ${channels[h.channel] ?? h.channel}`, el('span', { class: 'at' }, `goes ${at}`), el('span', { class: 'what' }, h.text)),
-      jump(`Jump to ${at}, when the message to ${who} goes`, () => move({ to: h.at })),
+      jump(`Jump there: ${at}, when the message to ${who} goes`, () => move({ to: h.at })),
     );
   });
 }

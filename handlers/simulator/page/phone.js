@@ -91,7 +91,7 @@ export class Phone {
         'p',
         { class: 'held' },
         el('span', {}, `Held until ${at}`),
-        el('button', { type: 'button', class: 'plain', 'aria-label': `Jump to ${at}, when this message for ${actor.name} goes`, on: { click: () => this.page.move({ to: item.held.at }) } }, 'Jump there'),
+        el('button', { type: 'button', class: 'plain', 'aria-label': `Jump there: ${at}, when this message for ${actor.name} goes`, on: { click: () => this.page.move({ to: item.held.at }) } }, 'Jump there'),
       );
     });
   }
