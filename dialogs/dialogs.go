@@ -31,12 +31,7 @@ type Book struct {
 // New makes the book of all dialogs.
 func New() *Book {
 	return &Book{
-		texts: texts.Load(),
-		dialogs: []Dialog{
-			cardDialog(),
-		},
+		texts:   texts.Load(),
+		dialogs: append([]Dialog{cardDialog()}, commandDialogs()...),
 	}
 }
-
-// Hear answers a burst.
-func (b *Book) Hear(s bot.Scene) bot.Turn { return b.talk(s).turn() }

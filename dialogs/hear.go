@@ -1,11 +1,387 @@
 package dialogs
 
-import "leadline/bot"
+import (
+	"regexp"
+	"slices"
+	"strings"
 
+	"leadline/bot"
+	"leadline/dialogs/command"
+	"leadline/dialogs/form"
+	"leadline/dialogs/read"
+)
+
+// rung is one step of the ladder: it answers the message and says so, or leaves
+// it to the next one.
+type rung struct {
+	name string
+	hear func(*Talk) bool
+}
+
+// ladder is the order of precedence in which one message is read.
+var ladder = []rung{
+	{"repeat", (*Talk).repeated},
+	{"noise", (*Talk).noise},
+	{"opt-out", (*Talk).wish},
+	{"opted out", (*Talk).optedOut},
+	{"stranger", (*Talk).unknown},
+	{"aside", (*Talk).aside},
+	{"edit", (*Talk).edited},
+	{"pending", (*Talk).pending},
+	{"room", (*Talk).room},
+	{"quoted", (*Talk).quoted},
+	{"command", (*Talk).commanded},
+	{"button", (*Talk).pressed},
+	{"contact", (*Talk).contact},
+	{"form", (*Talk).submitted},
+	{"complaint", (*Talk).complaint},
+	{"question", (*Talk).question},
+	{"values", (*Talk).values},
+	{"free text", (*Talk).freeText},
+	{"re-ask", (*Talk).reask},
+}
+
+// Hear answers a burst of messages with one reply.
+func (b *Book) Hear(s bot.Scene) bot.Turn {
+	t := b.talk(s)
+	t.expire()
+	for i, in := range t.inOrder() {
+		t.rest = len(s.Heard) - i - 1
+		t.hear(in)
+		if len(t.need) > 0 {
+			return bot.Turn{Need: t.need}
+		}
+	}
+	return t.turn()
+}
+
+// talk opens the turn. What was shown before it may be answered; what the reply
+// that has not left yet asks was never seen.
 func (b *Book) talk(s bot.Scene) *Talk {
-	return &Talk{Scene: s, State: readState(s.State), Words: b.texts.In(s.Person.Lang), book: b}
+	t := &Talk{Scene: s, State: readState(s.State), Words: b.texts.In(s.Person.Lang), book: b}
+	t.shown = t.State.Prompt
+	if s.Unsent != nil && s.Unsent.Prompt > 0 && s.Unsent.Prompt <= t.shown {
+		t.shown = s.Unsent.Prompt - 1
+	}
+	return t
 }
 
-func (t *Talk) turn() bot.Turn {
-	return bot.Turn{State: t.State.raw(), Do: t.do, Need: t.need, Rungs: t.rungs, Wake: t.wake}
+// inOrder puts a bare LEAD first when nothing is open: texts that come out of a
+// dead zone come in any order.
+func (t *Talk) inOrder() []bot.Inbound {
+	if len(t.Heard) < 2 || t.State.Open != nil || !t.Person.Enrolled() {
+		return t.Heard
+	}
+	heard := slices.Clone(t.Heard)
+	slices.SortStableFunc(heard, func(a, b bot.Inbound) int { return t.begins(b) - t.begins(a) })
+	return heard
 }
+
+func (t *Talk) begins(in bot.Inbound) int {
+	if in.Kind != bot.Text {
+		return 0
+	}
+	if c, ok := command.Parse(in.Text, command.Context{Channel: in.From.Channel, Now: t.Now}); ok && c.Word == "LEAD" {
+		return 1
+	}
+	return 0
+}
+
+// hear takes one message down the ladder. Photos that came with it go onto the
+// card it belongs to, and use up no question.
+func (t *Talk) hear(in bot.Inbound) {
+	t.In, t.Sure = in, false
+	t.photos = in.Media
+	for _, r := range ladder {
+		if r.hear(t) {
+			break
+		}
+	}
+	if len(t.need) == 0 {
+		t.attach()
+	}
+}
+
+// repeated drops what was heard before: a message that gave an answer already,
+// or the same long text again from somebody who waits.
+func (t *Talk) repeated() bool {
+	d := t.State.Open
+	if d == nil || t.In.Kind != bot.Text {
+		return false
+	}
+	if _, gave := d.Gave(t.In.Message); gave {
+		return true
+	}
+	n := len(d.Given)
+	if n == 0 || len(t.text()) < repeatLength || d.Given[n-1].Raw != t.text() {
+		return false
+	}
+	t.spoke = true
+	t.mark("repeat")
+	return true
+}
+
+// repeatLength is how long a text must be to be taken for a repetition; "1" and
+// "yes" answer many questions.
+const repeatLength = 12
+
+// noise drops what phones say by themselves; nothing is answered.
+func (t *Talk) noise() bool {
+	if t.In.Kind != bot.Text || len(t.In.Media) > 0 {
+		return false
+	}
+	_, noise := read.Noise(t.In.Text, t.Own)
+	if noise {
+		t.mark("noise")
+	}
+	return noise
+}
+
+// wish answers STOP, START and HELP. What they change was changed when the
+// message was accepted; here are only the words, and what becomes of the cards.
+func (t *Talk) wish() bool {
+	switch t.In.Wish {
+	case bot.WishStop:
+		t.stopped()
+		return true
+	case bot.WishStart:
+		t.State.Out = false
+		t.mark("opt_in")
+		if t.botAnswers() {
+			t.Say("comply.start")
+		}
+		return true
+	case bot.WishHelp:
+		t.mark("help")
+		if t.botAnswers() && !t.In.From.Room {
+			m := t.complianceHelp()
+			t.only = &m
+		}
+		return true
+	case bot.WishAsk:
+		if t.Person.Stopped || t.State.Out || !t.Once("unsure") {
+			return false
+		}
+		t.Ack("comply.unsure")
+		return t.State.Open == nil
+	}
+	return false
+}
+
+// botAnswers says whether the keywords are ours to answer; by SMS the provider
+// may do it, and then a second answer would be refused.
+func (t *Talk) botAnswers() bool { return !t.SMS() || t.Settings.KeywordReplies == "bot" }
+
+// stopped confirms a STOP once, and lets no card wait for somebody who is gone.
+func (t *Talk) stopped() {
+	t.shelve("stop")
+	t.State.Pending = nil
+	t.mark("opt_out")
+	if t.State.Out || t.In.Kind == bot.Blocked || !t.botAnswers() {
+		t.State.Out = true
+		return
+	}
+	t.State.Out = true
+	t.only = &bot.Message{Text: t.Words.Say("comply.stop"), Compliance: true, Parts: 1}
+}
+
+// optedOut keeps silent by SMS until START; elsewhere what the person starts is
+// answered.
+func (t *Talk) optedOut() bool { return t.Person.Stopped && t.SMS() }
+
+// unknown answers who is not enrolled: a code, or the one neutral line a day.
+func (t *Talk) unknown() bool {
+	if t.Person.Enrolled() {
+		return false
+	}
+	if t.joined || t.In.From.Room || slices.Contains(silent, t.In.Kind) {
+		return true
+	}
+	if c, ok := command.Parse(t.In.Text, t.context()); t.In.Kind == bot.Text && ok && (c.Word == "JOIN" || c.Word == "LANG") {
+		t.joined = c.Word == "JOIN"
+		if t.run(c) {
+			return true
+		}
+	}
+	t.stranger()
+	return true
+}
+
+// silent are kinds that nobody is answered for.
+var silent = []bot.InboundKind{bot.Blocked, bot.Unblocked, bot.Home, bot.Raw, bot.Ignored}
+
+// aside takes what is no text at all.
+func (t *Talk) aside() bool {
+	switch {
+	case slices.Contains(silent, t.In.Kind):
+		return true
+	case t.In.Kind == bot.Location:
+		t.mark("location")
+		t.Ack("card.location")
+		return true
+	}
+	return t.In.Kind == bot.Text && t.text() == "" && len(t.In.Media) == 0
+}
+
+// room hears only commands where others read along, and no lead card.
+func (t *Talk) room() bool {
+	if !t.In.From.Room || t.In.Kind == bot.Press {
+		return false
+	}
+	if c, ok := command.Parse(t.In.Text, t.context()); ok && t.In.Kind == bot.Text {
+		if slices.Contains(cardWords, c.Word) {
+			t.Say("card.not_here")
+		} else {
+			t.run(c)
+		}
+	}
+	return true
+}
+
+// quoted: a text in quotes is always an answer.
+func (t *Talk) quoted() bool {
+	m := inQuotes.FindStringSubmatch(read.Fold(t.In.Text))
+	if t.In.Kind != bot.Text || m == nil || t.State.Open == nil {
+		return false
+	}
+	t.In.Text = m[1]
+	t.literal = true
+	defer func() { t.literal = false }()
+	return t.question() || t.values() || t.freeText() || t.reask()
+}
+
+var inQuotes = regexp.MustCompile(`^"([^"]+)"\.?$`)
+
+// commanded runs a text that is a command as a whole.
+func (t *Talk) commanded() bool {
+	if t.In.Kind != bot.Text || t.text() == "" {
+		return false
+	}
+	if bot.WishOf(t.From.Channel, t.In.Text) == bot.WishSoft && t.State.Open != nil {
+		t.drop(command.Command{Word: "DROP"})
+		return true
+	}
+	c, ok := command.Parse(t.In.Text, t.context())
+	switch {
+	case ok && t.run(c):
+		return true
+	case ok && c.Word == "OK": // an answer to nothing in particular
+		return false
+	case ok:
+		t.instead(c.Word)
+		return true
+	case c.Slash && t.State.Open == nil:
+		t.menu()
+		return true
+	case c.Offer != "" && anyWords(t.asking()):
+		t.offer(c.Offer)
+		return true
+	}
+	t.near = c.Offer
+	return false
+}
+
+// anyWords says whether a question takes any words at all: there a slip of a
+// command is asked about before it becomes a name.
+func anyWords(field string) bool { return field == "business" || field == "decision_maker" }
+
+// offer asks whether a mistyped command was meant.
+func (t *Talk) offer(line string) {
+	t.mark("offered")
+	t.Confirm(line, "help.offer", "Command", line)
+}
+
+// context is what the reading of commands depends on.
+func (t *Talk) context() command.Context {
+	c := command.Context{Asking: t.asking(), Channel: t.In.From.Channel, Now: t.Now.In(t.Zone())}
+	if t.In.From.Room {
+		c.Asking = ""
+	} else if p := t.State.Pending; p != nil && t.saw(p.Prompt) {
+		c.Asking = p.kind()
+	}
+	return c
+}
+
+// saw says whether the person can have seen a prompt.
+func (t *Talk) saw(prompt int) bool { return prompt > 0 && prompt <= t.shown }
+
+// asking is the open question of the card, "" if none.
+func (t *Talk) asking() string {
+	if t.State.Open == nil {
+		return ""
+	}
+	return cardForm(*t.State.Open).Asking(*t.State.Open)
+}
+
+// complaint answers a complaint about service, which is no lead.
+func (t *Talk) complaint() bool {
+	if t.In.Kind != bot.Text || t.literal || !read.Complaint(t.In.Text) {
+		return false
+	}
+	t.mark("complaint")
+	t.Say("card.complaint")
+	return true
+}
+
+// reask is the last rung: other words for the open question, or the menu.
+func (t *Talk) reask() bool {
+	if t.State.Open == nil {
+		t.idle()
+		return true
+	}
+	if t.near != "" && t.State.Open.At.Tries == 0 {
+		t.offer(t.near)
+		return true
+	}
+	if t.In.Kind == bot.Text && t.text() != "" {
+		t.misread()
+	}
+	t.spoke = true
+	return true
+}
+
+// misread asks in other words. Whole sentences are kept as a note at once:
+// nothing that somebody took the time to type is dropped.
+func (t *Talk) misread() {
+	if text := t.text(); len(strings.Fields(text)) >= sentence && t.step(form.Event{Kind: form.Misread, Raw: text}).Noted {
+		return
+	} else if len(strings.Fields(text)) >= sentence {
+		t.step(form.Event{Kind: form.Answer, Raw: text, Card: bot.Card{Notes: []string{text}}})
+		return
+	}
+	t.step(form.Event{Kind: form.Misread, Raw: t.text()})
+}
+
+// sentence is how many words make more than a slip.
+const sentence = 3
+
+// idle answers what fits nothing while nothing is open.
+func (t *Talk) idle() {
+	switch {
+	case len(t.photos) > 0 && t.text() == "":
+		return // attach says what can be done with it
+	case t.State.Gone != "":
+		t.spoke = true // what became of the card is all there is to say
+	case t.sentAgain():
+	case t.near != "":
+		t.offer(t.near)
+	default:
+		t.mark("menu")
+		t.menu()
+	}
+}
+
+// mark records what became of a message, for the funnel.
+func (t *Talk) mark(outcome string) {
+	t.rungs = append(t.rungs, bot.Rung{Dialog: "card", Version: t.version(), Question: t.asking(), Outcome: outcome})
+}
+
+func (t *Talk) version() int {
+	if t.State.Open == nil {
+		return cardForms[len(cardForms)-1].Version
+	}
+	return t.State.Open.Version
+}
+
+// text is the text of the message, in plain characters.
+func (t *Talk) text() string { return strings.TrimSpace(read.Fold(t.In.Text)) }

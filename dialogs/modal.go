@@ -3,4 +3,7 @@ package dialogs
 import "leadline/bot"
 
 // Form is the lead card as a modal or web form.
-func (b *Book) Form(p bot.Person, values map[string]string) bot.FormView { return bot.FormView{} }
+func (b *Book) Form(s bot.FormScene) bot.FormView { return bot.FormView{} }
+
+// submitted sends a filled form.
+func (t *Talk) submitted() bool { return t.In.Kind == bot.Form }

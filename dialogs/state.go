@@ -42,6 +42,9 @@ type Pending struct {
 	Choices []Choice  `json:"choices"`
 	At      time.Time `json:"at,omitzero"`
 	Tries   int       `json:"tries,omitempty"`
+	Must    bool      `json:"must,omitempty"` // asked again until a choice is made
+	Rest    bool      `json:"rest,omitempty"` // "4 50 a week": words behind the number answer what it asks
+	Room    bool      `json:"room,omitempty"` // asked where others read along
 }
 
 // Choice is one line of a Pending. Do is a command as if typed, and sure: it
@@ -49,6 +52,7 @@ type Pending struct {
 type Choice struct {
 	Key   string `json:"key"`
 	Label string `json:"label,omitempty"` // a text key
+	Text  string `json:"text,omitempty"`  // in place of a label: the name of a card
 	Do    string `json:"do,omitempty"`
 }
 

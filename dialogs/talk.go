@@ -3,7 +3,6 @@ package dialogs
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"leadline/bot"
@@ -20,15 +19,27 @@ type Talk struct {
 	Sure  bool        // the command was confirmed: do not ask again
 	Words texts.Lang  // the catalogue in the person's language
 
-	book  *Book
-	acks  []string
-	said  []string
-	ask   *bot.Message // the question that ends the reply
-	do    []bot.Action
-	need  []bot.Need
-	rungs []bot.Rung
-	wake  time.Time
-	codes int
+	book   *Book
+	acks   []string     // what was done
+	got    []string     // values that were understood, in short
+	notes  []string     // words that were kept as a note
+	offers []string     // what to text to change a value that was kept
+	said   []string     // answers
+	only   *bot.Message // a message that stands alone
+	spoke  bool         // there is something to answer, if only the open question
+	do     []bot.Action
+	need   []bot.Need
+	rungs  []bot.Rung
+	wake   time.Time
+	ids    int
+
+	rest    int         // messages of the burst that come after this one
+	shown   int         // number of the newest prompt that the person can have seen
+	moved   bool        // the open card changed in this turn
+	literal bool        // the text was in quotes
+	joined  bool        // a code was tried in this turn
+	near    string      // the command that the text is one letter away from
+	photos  []bot.Media // of this message, not yet on a card
 }
 
 // Ack adds a line of what was understood or done: it stands before everything
@@ -75,7 +86,7 @@ func (t *Talk) Confirm(do, key string, args ...any) {
 
 // Menu asks a question with a few choices.
 func (t *Talk) Menu(key string, args []any, choices ...Choice) {
-	p := &Pending{Ask: key, Choices: choices, At: t.Now}
+	p := &Pending{Ask: key, Choices: choices, At: t.Now, Room: t.From.Room}
 	for _, a := range args {
 		p.Args = append(p.Args, fmt.Sprint(a))
 	}
@@ -84,8 +95,14 @@ func (t *Talk) Menu(key string, args []any, choices ...Choice) {
 
 // Code makes the code of a new lead.
 func (t *Talk) Code(prefix string) string {
-	t.codes++
-	return bot.NewCode(prefix, t.Seed, t.codes)
+	t.ids++
+	return bot.NewCode(prefix, t.Seed, t.ids)
+}
+
+// newID makes the id of a draft.
+func (t *Talk) newID() string {
+	t.ids++
+	return fmt.Sprintf("%x%02d", t.Seed[:10], t.ids)
 }
 
 // Day is today at the person's station.
@@ -138,5 +155,3 @@ func (t *Talk) run(c command.Command) bool {
 	}
 	return false
 }
-
-func (t *Talk) text() string { return strings.TrimSpace(t.In.Text) }

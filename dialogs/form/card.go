@@ -66,6 +66,17 @@ func lay(out *bot.Card, v bot.Card, over string) []Refusal {
 	return m.refused
 }
 
+// Join lays values over others; where both have one the first keeps it.
+func Join(a, b bot.Card) bot.Card {
+	var c bot.Card
+	lay(&c, a, "")
+	lay(&c, b, "")
+	if len(c.Guesses) == 0 {
+		c.Guesses = nil
+	}
+	return c
+}
+
 func same[T comparable](a, b *T) bool { return a != nil && b != nil && *a == *b }
 
 // merging is one merge under way.

@@ -122,9 +122,10 @@ func New(def Def, id, program string, now time.Time) Draft {
 }
 
 // Empty says whether nothing was answered yet.
-func (s Draft) Empty() bool { return !slices.ContainsFunc(s.Given, Given.says) }
+func (s Draft) Empty() bool { return !slices.ContainsFunc(s.Given, Given.Says) }
 
-func (g Given) says() bool { return !blank(g.Card) || g.Kind != "" || g.Closed != "" || g.Clear != "" }
+// Says says whether the message gave an answer, and did not only move the form.
+func (g Given) Says() bool { return !blank(g.Card) || g.Kind != "" || g.Closed != "" || g.Clear != "" }
 
 // Kind is the answer to the question of Business Connect.
 func (s Draft) Kind() string { return look(s).kind }

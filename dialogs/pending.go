@@ -1,0 +1,118 @@
+package dialogs
+
+import (
+	"strings"
+	"unicode"
+
+	"leadline/bot"
+	"leadline/dialogs/command"
+	"leadline/dialogs/read"
+)
+
+// pending answers the short menu that hangs open above the card. A text that is
+// none of its choices closes it and is read as if it were not there; a menu
+// that must be answered asks again.
+func (t *Talk) pending() bool {
+	p := t.State.Pending
+	if p == nil || t.In.Kind != bot.Text || !t.saw(p.Prompt) || p.Room != t.In.From.Room {
+		return false
+	}
+	if c, rest, ok := t.choose(p); ok {
+		t.State.Pending = nil
+		t.mark("chosen")
+		t.spoke = true
+		t.line(c.Do, true)
+		if rest != "" && t.State.Pending == nil {
+			t.In.Text = rest
+			return t.question() || t.values() || t.freeText() || t.reask()
+		}
+		return true
+	}
+	if p.Room { // the talk of others
+		return false
+	}
+	if _, ok := command.Parse(t.In.Text, t.context()); !ok && p.Must && p.Tries < 2 {
+		p.Tries++
+		t.spoke = true
+		return true
+	}
+	t.State.Pending = nil
+	return false
+}
+
+// choose finds the choice that a text makes: its key, its label, and for a yes
+// or no their many wordings. Words behind a number are returned.
+func (t *Talk) choose(p *Pending) (c Choice, rest string, ok bool) {
+	text := t.text()
+	if p.kind() == "confirm" {
+		yes, v := t.yesOrNo(text)
+		if v != read.Read || len(text) > 40 {
+			return Choice{}, "", false
+		}
+		if yes {
+			return p.Choices[0], "", true
+		}
+		return p.Choices[1], "", true
+	}
+	key, rest, _ := strings.Cut(strings.Trim(text, ". !#)"), " ")
+	key = strings.TrimRightFunc(key, func(r rune) bool { return unicode.IsPunct(r) })
+	for _, c := range p.Choices {
+		if strings.EqualFold(key, c.Key) {
+			rest = strings.TrimSpace(rest)
+			if !p.Rest && rest != "" && !polite(rest) {
+				return Choice{}, "", false
+			}
+			if !p.Rest {
+				rest = ""
+			}
+			return c, rest, true
+		}
+		if label := t.label(c); label != "" && strings.EqualFold(strings.Trim(text, ". !"), label) {
+			return c, "", true
+		}
+	}
+	return Choice{}, "", false
+}
+
+// polite says whether words add nothing to a choice.
+func polite(words string) bool {
+	for _, w := range strings.Fields(strings.ToLower(words)) {
+		if !strings.Contains(" please pls thanks thank you thx gracias por favor ", " "+strings.Trim(w, ".,!")+" ") {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *Talk) label(c Choice) string {
+	if c.Label == "" {
+		return c.Text
+	}
+	return t.Words.Say(c.Label)
+}
+
+// kind is the menu's name for the reader of commands.
+func (p *Pending) kind() string {
+	if len(p.Choices) == 2 && p.Choices[0].Key == "Y" {
+		return "confirm"
+	}
+	return "which"
+}
+
+// line runs a command line that a choice or button stands for. Sure: it was
+// confirmed, and does not ask again.
+func (t *Talk) line(do string, sure bool) {
+	if do == "" {
+		return
+	}
+	t.Sure = sure
+	defer func() { t.Sure = false }()
+	if own, ok := strings.CutPrefix(do, ":"); ok {
+		t.cardLine(own)
+		return
+	}
+	c, ok := command.Parse("/"+do, t.context())
+	if !ok || !t.run(c) {
+		t.instead(c.Word)
+	}
+}

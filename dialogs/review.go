@@ -1,0 +1,190 @@
+package dialogs
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"leadline/bot"
+	"leadline/dialogs/command"
+	"leadline/dialogs/form"
+	"leadline/dialogs/read"
+	"leadline/dialogs/texts"
+)
+
+// reviewRoom is what the values of a review may take, so that the whole fits
+// three SMS segments with its menu and a line of what was just understood.
+const reviewRoom = 350
+
+// askReview shows every value and asks 1 SEND 2 FIX 3 DROP.
+func (t *Talk) askReview(d *form.Draft) bot.Message {
+	c := d.Card()
+	left := cardForm(*d).Left(*d)
+	fields := t.reviewFields(*d, left)
+	m := bot.Message{Title: t.Words.Say("card.review"), Fields: fields, Parts: 3}
+	lines := []string{m.Title}
+	for _, f := range fitFields(fields, reviewRoom) {
+		lines = append(lines, f.Label+": "+f.Value)
+	}
+	if len(c.Guesses) > 0 || t.guessMark(c, "volume") != "" {
+		lines = append(lines, t.Words.Say("card.review_guesses"))
+	}
+	if len(left) > 0 {
+		lines = append(lines, t.Words.Say("card.review_left"))
+	}
+	m.Text = strings.Join(lines, "\n")
+	for i, word := range []string{"SEND", "FIX", "DROP"} {
+		b := bot.Button{Key: string(rune('1' + i)), Label: t.Words.Say("button." + strings.ToLower(word)), Do: word}
+		b.Style = []string{"primary", "", "danger"}[i]
+		m.Buttons = append(m.Buttons, b)
+	}
+	return m
+}
+
+// reviewFields are all lines of the card: what is known, what was skipped, what
+// was not asked yet.
+func (t *Talk) reviewFields(d form.Draft, left []string) (fields []bot.Field) {
+	c := d.Card()
+	if k := d.Kind(); k != "" {
+		fields = append(fields, bot.Field{Label: t.Words.Say("label.kind"), Value: t.Words.Say("card.kind_" + k + "_label")})
+	}
+	for _, g := range groups {
+		v := t.value(c, g.name)
+		switch {
+		case v != "":
+			v += t.guessMark(c, g.name)
+		case slices.Contains(c.Skipped, g.name):
+			v = t.Words.Say("show.skipped")
+		case slices.Contains(left, g.name):
+			v = "-"
+		default:
+			continue
+		}
+		fields = append(fields, bot.Field{Label: t.Words.Say("label." + g.name), Value: v})
+	}
+	return fields
+}
+
+// fitFields shortens the longest values until all fit.
+func fitFields(fields []bot.Field, room int) []bot.Field {
+	out := append([]bot.Field(nil), fields...)
+	for {
+		total, longest := 0, 0
+		for i, f := range out {
+			total += texts.Units(f.Label) + texts.Units(f.Value) + 3
+			if utf8.RuneCountInString(f.Value) > utf8.RuneCountInString(out[longest].Value) {
+				longest = i
+			}
+		}
+		n := utf8.RuneCountInString(out[longest].Value)
+		if total <= room || n <= 12 {
+			return out
+		}
+		out[longest].Value = short(out[longest].Value, max(12, n-max(2, min(total-room, n/4))))
+	}
+}
+
+// review shows the card before its turn.
+func (t *Talk) review() {
+	d := t.State.Open
+	if d.Card().Complete() {
+		t.step(form.Event{Kind: form.Show})
+		return
+	}
+	fields := t.reviewFields(*d, cardForm(*d).Left(*d))
+	lines := []string{t.Words.Say("card.so_far")}
+	for _, f := range fitFields(fields, reviewRoom) {
+		lines = append(lines, f.Label+": "+f.Value)
+	}
+	t.SayText(strings.Join(lines, "\n"))
+}
+
+// atReview reads what is said to the review beside its menu: "no" and "phone is
+// wrong" are FIX.
+func (t *Talk) atReview(text string) bool {
+	if c, ok := command.Parse("CHANGE "+withoutWrong(text), command.Context{Asking: form.Review}); ok && c.Word == "CHANGE" && c.Args.Field != "" && c.Args.Value == "" && withoutWrong(text) != text {
+		t.change(c)
+		return true
+	}
+	if yes, v := read.YesNo(text); v == read.Read && !yes && len(text) < 20 {
+		t.fix(command.Command{Word: "FIX"})
+		return true
+	}
+	return false
+}
+
+// withoutWrong takes the words of "the phone is wrong" away but for the field.
+func withoutWrong(text string) string {
+	var keep []string
+	for _, w := range strings.Fields(text) {
+		switch strings.ToLower(strings.Trim(w, ".,!")) {
+		case "wrong", "incorrect", "bad", "the", "is", "are", "not", "right", "no", "esta", "mal", "el", "la":
+		default:
+			keep = append(keep, w)
+		}
+	}
+	return strings.Join(keep, " ")
+}
+
+// send makes the lead, if the person saw the card as it is now. Otherwise the
+// card is shown first: nothing is sent unseen.
+func (t *Talk) send() {
+	d := t.State.Open
+	c := d.Card()
+	switch {
+	case !c.Complete():
+		t.Say("card.not_complete")
+		return
+	case t.asking() != form.Review:
+		t.step(form.Event{Kind: form.Show})
+		return
+	case !t.saw(d.Prompt) || t.moved:
+		t.Ack("card.look_first")
+		return
+	}
+	t.sendCard(*d)
+	t.State.Open, t.State.Pending = nil, nil
+}
+
+// sendCard sends a confirmed card.
+func (t *Talk) sendCard(d form.Draft) {
+	program := firstOf(d.Program, bot.ProgramOf(t.Person.Craft).Code)
+	code := t.Code(program)
+	t.Do(bot.SendLead{
+		Draft: d.ID, Code: code, Card: d.Card(), Source: t.From.Channel,
+		CardDate: bot.DateOf(d.Born, t.Zone()), Sale: d.Kind() == "sale",
+	})
+	t.mark("sent")
+	d.Prompt = 0
+	t.State.Sent = &Sent{Code: code, At: t.Now, Draft: d}
+	t.spoke = true
+	key := "card.sent"
+	switch {
+	case d.Kind() == "sale":
+		key = "card.sent_sale"
+	case t.Station.EntryMode == "mc_review":
+		key = "card.sent_review"
+	}
+	t.Ack(key, "Code", code)
+	if n := len(t.State.Parked); n > 0 {
+		t.Ack("card.waiting", "N", n)
+	}
+}
+
+// sentAlready answers what is meant for a card that was just sent.
+func (t *Talk) sentAlready() bool {
+	s := t.State.Sent
+	if s == nil || t.Now.Sub(s.At) > undoSend {
+		return false
+	}
+	if s.At.Before(t.Now) { // the second tap of one burst needs no words
+		t.Say("card.already_sent", "Code", s.Code)
+	}
+	return true
+}
+
+// sentAgain: an impatient second "1" while nothing is open.
+func (t *Talk) sentAgain() bool {
+	c, ok := command.Parse(t.In.Text, command.Context{Asking: form.Review, Channel: t.From.Channel, Now: t.Now})
+	return ok && slices.Contains([]string{"SEND", "FIX", "DROP"}, c.Word) && t.sentAlready()
+}
