@@ -11,8 +11,8 @@ import (
 const sqlNewLead = `
 insert into lead (version, code, program, status, source, station, submitter_id, card_date, submitted_at, entered_at, input_due,
   clock_start, clock_due, contacted_at, clock_state, promise_due, pool, route, holder_id, claim_seq, customer, duplicate_of,
-  revenue_cents, revenue_verified_at, pieces_per_year, reason, card, origin, dialog)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)`
+  revenue_cents, revenue_verified_at, pieces_per_year, reason, card, origin, dialog, tries)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)`
 
 // What a lead is born with (code, program, source, submitter, dialog …) stays.
 const sqlChangeLead = `
@@ -38,7 +38,8 @@ with changed as (
       revenue_verified_at = $19,
       pieces_per_year = $20,
       reason = $21,
-      card = $22
+      card = $22,
+      tries = $23
   where id = $1
     and version = $2 - 1
   returning id
@@ -108,7 +109,7 @@ func (r rest) queueLeads(p *pipeline) error {
 		}
 		p.exec(sqlNewLead, l.Version, l.Code, l.Program, l.Status, l.Source, l.Station, idArg(l.SubmitterID), dateArg(l.CardDate), l.SubmittedAt, l.EnteredAt, l.InputDue,
 			l.Clock.Start, l.Clock.Due, l.Clock.ContactedAt, l.Clock.State, l.PromiseDue, l.Pool, l.Route, idArg(l.HolderID), l.ClaimSeq, idArg(l.Customer), textArg(l.DuplicateOf),
-			l.RevenueCents, l.RevenueVerifiedAt, l.PiecesPerYear, short(l.Reason, 500), card, idArg(l.Origin), textArg(l.Dialog))
+			l.RevenueCents, l.RevenueVerifiedAt, l.PiecesPerYear, short(l.Reason, 500), card, idArg(l.Origin), textArg(l.Dialog), l.Tries)
 	}
 	for _, l := range r.c.Leads {
 		card, err := jsonArg(l.Card)
@@ -117,7 +118,7 @@ func (r rest) queueLeads(p *pipeline) error {
 		}
 		p.exec(sqlChangeLead, l.ID, l.Version, l.Status, dateArg(l.CardDate), l.EnteredAt, l.InputDue,
 			l.Clock.Start, l.Clock.Due, l.Clock.ContactedAt, l.Clock.State, l.PromiseDue, l.Pool, l.Route, idArg(l.HolderID), l.ClaimSeq, idArg(l.Customer), textArg(l.DuplicateOf),
-			l.RevenueCents, l.RevenueVerifiedAt, l.PiecesPerYear, short(l.Reason, 500), card)
+			l.RevenueCents, l.RevenueVerifiedAt, l.PiecesPerYear, short(l.Reason, 500), card, l.Tries)
 	}
 	for _, c := range r.c.Claims {
 		if c.End != "" {

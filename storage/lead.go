@@ -13,7 +13,7 @@ import (
 const leadColumns = `
 select l.id, l.version, l.code, l.program, l.status, l.source, l.station, coalesce(l.submitter_id, 0), coalesce(sub.handle, ''),
   l.card_date, l.submitted_at, l.entered_at, l.input_due, l.clock_start, l.clock_due, l.contacted_at, l.clock_state, l.promise_due,
-  l.pool, l.route, coalesce(l.holder_id, 0), coalesce(hol.handle, ''), l.claim_seq, coalesce(l.customer, 0), coalesce(l.duplicate_of, ''),
+  l.pool, l.route, coalesce(l.holder_id, 0), coalesce(hol.handle, ''), l.claim_seq, l.tries, coalesce(l.customer, 0), coalesce(l.duplicate_of, ''),
   l.revenue_cents, l.revenue_verified_at, l.pieces_per_year, l.reason, l.card, coalesce(l.origin, 0), coalesce(l.dialog, '')
 from lead l
 left join person sub on sub.id = l.submitter_id
@@ -63,7 +63,7 @@ func scanLead(rows pgx.CollectableRow) (bot.Lead, error) {
 	var day time.Time
 	err := rows.Scan(&l.ID, &l.Version, &l.Code, &l.Program, &l.Status, &l.Source, &l.Station, &l.SubmitterID, &l.Submitter,
 		&day, &l.SubmittedAt, &l.EnteredAt, &l.InputDue, &l.Clock.Start, &l.Clock.Due, &l.Clock.ContactedAt, &l.Clock.State, &l.PromiseDue,
-		&l.Pool, &l.Route, &l.HolderID, &l.Holder, &l.ClaimSeq, &l.Customer, &l.DuplicateOf,
+		&l.Pool, &l.Route, &l.HolderID, &l.Holder, &l.ClaimSeq, &l.Tries, &l.Customer, &l.DuplicateOf,
 		&l.RevenueCents, &l.RevenueVerifiedAt, &l.PiecesPerYear, &l.Reason, &card, &l.Origin, &l.Dialog)
 	if err != nil {
 		return l, err

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
@@ -99,10 +98,10 @@ func migrateOnce(ctx context.Context, config *pgx.ConnConfig) error {
 	return nil
 }
 
-// CheckSchema says in a sentence what is wrong with the schema for this
+// CheckVersion says in a sentence what is wrong with the schema for this
 // program; for a serve that may not migrate. A newer schema is fine: the
 // program of yesterday runs on the schema of today.
-func CheckSchema(ctx context.Context, url string) error {
+func CheckVersion(ctx context.Context, url string) error {
 	have, want, err := SchemaVersion(ctx, url)
 	if err != nil {
 		return err
@@ -155,8 +154,7 @@ func newProvider(db *sql.DB) (*goose.Provider, error) {
 
 // isBusy: a lock was not to be had in time; somebody else is using the table.
 func isBusy(err error) bool {
-	e, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && e.Code == "55P03"
+	return codeOf(err) == "55P03"
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

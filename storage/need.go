@@ -49,9 +49,10 @@ where coalesce(g.from_day, $3) <= $3
 order by g.person_id`
 
 const sqlZIPs = `
-select zip3, district
-from zip3
-where zip3 = any($1)`
+select distinct on (z.zip5) z.zip5, p.district
+from unnest($1::text[]) as z (zip5)
+join zip_prefix p on p.prefix in (left(z.zip5, 3), left(z.zip5, 4), left(z.zip5, 5))
+order by z.zip5, length(p.prefix) desc`
 
 const sqlSentMessages = `
 select o.id, o.address_id, a.room, o.buttons, o.lead, o.version, o.created_at
@@ -242,9 +243,6 @@ func (n *needs) queueOffice(p *pipeline) {
 	n.queueStaff(p)
 	if zips := n.keys(bot.NeedZIP); len(zips) > 0 {
 		n.zips = map[string]string{}
-		for i, zip := range zips {
-			zips[i] = zip3(zip)
-		}
 		p.each(sqlZIPs, func(rows pgx.Rows) error {
 			var zip, district string
 			err := rows.Scan(&zip, &district)
@@ -359,7 +357,7 @@ func (n *needs) deal(s *speaker, need bot.Need) {
 	case bot.NeedSent:
 		put(&r.Sent, int64(personID(need.Key)), n.sent[int64(personID(need.Key))])
 	case bot.NeedZIP:
-		put(&r.ZIPs, need.Key, n.zips[zip3(need.Key)])
+		put(&r.ZIPs, need.Key, n.zips[need.Key])
 	case bot.NeedStaff:
 		role, scope, _ := strings.Cut(need.Key, "@")
 		put(&r.Staff, need.Key, n.persons(role, scope))
@@ -394,8 +392,6 @@ func personID(key string) bot.PersonID {
 	n, _ := strconv.ParseInt(key, 10, 64)
 	return bot.PersonID(n)
 }
-
-func zip3(zip string) string { return short(zip, 3) }
 
 func lowered(all []string) []string {
 	low := make([]string, len(all))

@@ -9,8 +9,9 @@ create table pool_room (
 );
 create index pool_room_district on pool_room (district);
 
-create table zip3 (
-  zip3 text primary key check (zip3 ~ '^[0-9]{3}$'),
+-- The longest prefix that fits decides.
+create table zip_prefix (
+  prefix text primary key check (prefix ~ '^[0-9]{3,5}$'),
   district text not null check (length(district) between 1 and 40)
 );
 
@@ -47,4 +48,4 @@ create table activity (
 );
 
 -- +goose Down
-drop table activity, handed_draft, issue, zip3, pool_room;
+drop table activity, handed_draft, issue, zip_prefix, pool_room;
