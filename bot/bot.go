@@ -21,10 +21,9 @@ type Bot struct {
 	key      []byte
 	log      *slog.Logger
 
-	inbox   inbox
-	pauses  pauses
-	work    *work // nil while nobody runs
-	inOrder bool
+	inbox  inbox
+	pauses pauses
+	work   *work // nil while nobody runs
 }
 
 // Parts are what a Bot is made of; all are needed.
@@ -36,16 +35,16 @@ type Parts struct {
 	Now      func() time.Time // the only clock
 	Key      []byte           // the only randomness: seeds of turns are drawn from it
 	Log      *slog.Logger
-	InOrder  bool // send one by one, in the order decided: for a clock moved by hand
+	ByHand   bool // nobody calls Run: Drain does everything, for a clock moved by hand
 }
 
 // New makes a bot.
 func New(p Parts) *Bot {
-	b := &Bot{store: p.Store, dialogs: p.Dialogs, channels: map[string]Channel{}, set: p.Settings, now: p.Now, key: p.Key, log: p.Log, inOrder: p.InOrder}
+	b := &Bot{store: p.Store, dialogs: p.Dialogs, channels: map[string]Channel{}, set: p.Settings, now: p.Now, key: p.Key, log: p.Log}
 	for _, c := range p.Channels {
 		b.channels[c.Name()] = c
 	}
-	if !p.InOrder {
+	if !p.ByHand {
 		b.work = newWork()
 	}
 	return b

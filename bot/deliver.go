@@ -10,7 +10,7 @@ import (
 
 const (
 	leaseBatch = 128              // rows leased at once
-	senders    = 32               // sends under way at once, in one process
+	senders    = 32               // sends under way at once, per channel and process
 	sendTime   = 10 * time.Second // shorter than the lease of 30 s
 	maxTries   = 12               // with back-off about a day; then failed
 	firstWait  = time.Second
@@ -23,45 +23,26 @@ const (
 	staleLease = 2 * time.Second
 )
 
-// Deliver leases what is due at the heads of lanes and sends it, until nothing
-// is left that is due; to limits it to some addresses. It returns how many
-// rows it settled.
-func (b *Bot) Deliver(ctx context.Context, to ...AddressID) (int, error) {
+// Deliver leases what is due at the heads of lanes and sends it, one by one in
+// the order decided, until nothing is left that is due; it returns how many rows
+// it settled. Run does the same side by side (see deliverer).
+func (b *Bot) Deliver(ctx context.Context) (int, error) {
 	total := 0
 	for {
 		leased := b.now()
-		rows, err := b.store.Lease(ctx, leased, to, leaseBatch)
+		rows, err := b.store.Lease(ctx, leased, nil, leaseBatch)
 		if err != nil || len(rows) == 0 {
 			return total, err
 		}
-		settled := b.sendAll(ctx, rows, leased)
+		settled := make([]Settlement, len(rows))
+		for i, o := range rows {
+			settled[i] = b.send(ctx, o, leased)
+		}
 		if err := b.store.Settle(ctx, settled...); err != nil {
 			return total, err
 		}
 		total += len(rows)
 	}
-}
-
-// sendAll sends rows of different lanes side by side.
-func (b *Bot) sendAll(ctx context.Context, rows []Outbound, leased time.Time) []Settlement {
-	out := make([]Settlement, len(rows))
-	if b.inOrder || len(rows) == 1 { // a moved clock wants the same order every time
-		for i, o := range rows {
-			out[i] = b.send(ctx, o, leased)
-		}
-		return out
-	}
-	var wg sync.WaitGroup
-	gate := make(chan struct{}, senders)
-	for i, o := range rows {
-		gate <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-gate }()
-			out[i] = b.send(ctx, o, leased)
-		})
-	}
-	wg.Wait()
-	return out
 }
 
 // send hands one row to its channel and says what became of it.

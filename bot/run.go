@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
@@ -22,6 +23,7 @@ const (
 type work struct {
 	people    [writers]queue[PersonID]
 	addresses queue[AddressID]
+	settled   pile
 }
 
 func newWork() *work {
@@ -30,6 +32,7 @@ func newWork() *work {
 		w.people[i].ready = make(chan struct{}, 1)
 	}
 	w.addresses.ready = make(chan struct{}, 1)
+	w.settled.ready = make(chan struct{}, 1)
 	return w
 }
 
@@ -74,26 +77,89 @@ func (b *Bot) exchanger(ctx context.Context, q *queue[PersonID]) {
 	}
 }
 
-// deliverer leases for the addresses that were spoken to and sends without
-// holding up the next lease; settled lanes are looked at again.
+// deliverer leases for the addresses that were spoken to. Each send is on its
+// own and is settled when it is done, so that one that hangs holds up nobody
+// but its own lane.
 func (b *Bot) deliverer(ctx context.Context) {
-	var under sync.WaitGroup
-	defer under.Wait()
-	gate := make(chan struct{}, 4) // lease rounds under way
+	gates := map[string]chan struct{}{}
+	for name := range b.channels {
+		gates[name] = make(chan struct{}, senders)
+	}
+	var sends, settler sync.WaitGroup
+	ended, end := context.WithCancel(context.WithoutCancel(ctx))
+	settler.Go(func() { b.settler(ended) })
+	defer func() {
+		sends.Wait()
+		end()
+		settler.Wait()
+	}()
 	for b.work.addresses.wait(ctx) {
 		to := b.work.addresses.take(leaseBatch)
-		gate <- struct{}{}
-		under.Go(func() {
-			defer func() { <-gate }()
-			if len(to) == 1 && to[0] == 0 {
-				to = nil // the sweeper: all lanes
-			}
-			if _, err := b.Deliver(context.WithoutCancel(ctx), to...); err != nil {
-				b.log.Error("deliver", "err", err)
-				pause(ctx, 200*time.Millisecond)
-			}
-		})
+		if slices.Contains(to, allLanes) {
+			to = nil
+		}
+		leased := b.now()
+		rows, err := b.store.Lease(context.WithoutCancel(ctx), leased, to, leaseBatch)
+		if err != nil {
+			b.log.Error("deliver", "err", err)
+			pause(ctx, 200*time.Millisecond) // the sweeper brings them back
+			continue
+		}
+		if len(rows) == leaseBatch { // there may be more
+			b.work.addresses.add(allLanes)
+		}
+		for _, o := range rows {
+			sends.Go(func() {
+				if gate := gates[o.To.Channel]; gate != nil {
+					gate <- struct{}{}
+					defer func() { <-gate }()
+				}
+				b.work.settled.add(done{b.send(context.WithoutCancel(ctx), o, leased), o.To.ID})
+			})
+		}
 	}
+}
+
+// allLanes in the queue of addresses means: look at every lane.
+const allLanes AddressID = 0
+
+// settler writes what became of sends, as many as there are at a time, and
+// looks for the next message of their lanes.
+func (b *Bot) settler(ctx context.Context) {
+	for {
+		more := b.work.settled.wait(ctx)
+		for batch := b.work.settled.take(); len(batch) > 0; batch = b.work.settled.take() {
+			b.settle(context.WithoutCancel(ctx), batch)
+		}
+		if !more {
+			return
+		}
+	}
+}
+
+// settleTries is how often writing an outcome is tried; then the lease runs out
+// and the outcome is looked into at the provider.
+const settleTries = 5
+
+func (b *Bot) settle(ctx context.Context, batch []done) {
+	var all []Settlement
+	var lanes []AddressID
+	for _, d := range batch {
+		all = append(all, d.Settlement)
+		lanes = append(lanes, d.lane)
+	}
+	for try := 1; ; try++ {
+		err := b.store.Settle(ctx, all...)
+		if err == nil {
+			break
+		}
+		b.log.Error("settle", "rows", len(all), "try", try, "err", err)
+		if try == settleTries {
+			return
+		}
+		pause(ctx, time.Duration(try)*200*time.Millisecond)
+	}
+	b.work.addresses.add(lanes...)
 }
 
 func (b *Bot) sweeper(ctx context.Context) {
@@ -106,9 +172,7 @@ func (b *Bot) sweeper(ctx context.Context) {
 			continue
 		}
 		b.wake(people...)
-		if _, err := b.Deliver(context.WithoutCancel(ctx)); err != nil {
-			b.log.Error("sweep: deliver", "err", err)
-		}
+		b.work.addresses.add(allLanes)
 	}
 }
 
@@ -176,4 +240,44 @@ func (q *queue[T]) take(most int) []T {
 		q.signal()
 	}
 	return got
+}
+
+// done is a send that has an outcome, and the lane that is free again.
+type done struct {
+	Settlement
+	lane AddressID
+}
+
+// pile gathers outcomes until they are written together.
+type pile struct {
+	mu    sync.Mutex
+	all   []done
+	ready chan struct{}
+}
+
+func (p *pile) add(d done) {
+	p.mu.Lock()
+	p.all = append(p.all, d)
+	p.mu.Unlock()
+	select {
+	case p.ready <- struct{}{}:
+	default:
+	}
+}
+
+func (p *pile) wait(ctx context.Context) bool {
+	select {
+	case <-p.ready:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (p *pile) take() []done {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all := p.all
+	p.all = nil
+	return all
 }

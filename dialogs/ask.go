@@ -16,8 +16,8 @@ func commandDialogs() []Dialog {
 		claimDialog(),
 		openDialog(),
 		followupDialog(),
-		noteDialog(),
 		whyDialog(),
+		noteDialog(),
 		withdrawDialog(),
 		issueDialog(),
 		stationDialog(),
@@ -91,7 +91,7 @@ func (t *Talk) worked(c command.Command) *bot.Lead {
 	if c.Args.Code != "" {
 		l, ready := t.Lead(c.Args.Code)
 		if ready && l == nil {
-			t.refuse(&bot.Error{Kind: bot.ErrUnknown}, c.Args.Code)
+			t.refuse(&bot.Error{Kind: bot.ErrUnknown}, c.Args.Code, nil)
 		}
 		return l
 	}
@@ -140,8 +140,13 @@ func (t *Talk) claimSeq() int {
 }
 
 // refuse says why something cannot be done, and what can. The words depend on
-// the kind of refusal alone, so that nobody learns more than the rule tells.
-func (t *Talk) refuse(err *bot.Error, code string) {
+// the kind of refusal alone, and a lead that is not for the person is called as
+// they typed it, so that it cannot be told from one that does not exist.
+func (t *Talk) refuse(err *bot.Error, typed string, l *bot.Lead) {
+	code := typed
+	if l != nil && err.Kind != bot.ErrUnknown {
+		code = l.Code
+	}
 	key := "claims.refused_" + string(err.Kind)
 	if err.Kind == bot.ErrNotHolder && err.Who == "" {
 		key = "claims.refused_free"

@@ -39,12 +39,8 @@ func (t *Talk) claim(c command.Command) {
 	if !ready || !loaded {
 		return
 	}
-	code := c.Args.Code
-	if l != nil {
-		code = l.Code
-	}
 	if err := t.Settings.MayClaim(l, t.Person, bot.Uncontacted(held), t.Now); err != nil {
-		t.refuse(err, code)
+		t.refuse(err, c.Args.Code, l)
 		return
 	}
 	t.Do(bot.ClaimLead{Code: l.Code})
@@ -75,7 +71,7 @@ func (t *Talk) release(c command.Command) {
 		return
 	}
 	if err := t.Settings.MayWork(l, t.Person, t.claimSeq(), t.Now); err != nil {
-		t.refuse(err, l.Code)
+		t.refuse(err, c.Args.Code, l)
 		return
 	}
 	if c.Args.Reason == "" {
@@ -204,7 +200,7 @@ func (t *Talk) why(c command.Command) {
 	case !ready:
 		return
 	case !t.Settings.MaySee(l, t.Person, t.Now):
-		t.refuse(&bot.Error{Kind: bot.ErrUnknown}, c.Args.Code)
+		t.refuse(&bot.Error{Kind: bot.ErrUnknown}, c.Args.Code, nil)
 		return
 	case l.EnteredAt == nil || l.Clock.Due == nil:
 		t.Say("claims.why_waiting", "Code", l.Code)

@@ -28,7 +28,7 @@ var followup = map[string]func(*Talk, command.Command){
 }
 
 // maxRevenue is more than any lead brought in; a larger amount is a slip.
-const maxRevenue = 1_000_000_000_00
+const maxRevenue = 100_000_000_00
 
 // workable is the lead of a command if the person may work it; else it says
 // why not, or which one is meant.
@@ -38,7 +38,7 @@ func (t *Talk) workable(c command.Command) *bot.Lead {
 		return nil
 	}
 	if err := t.Settings.MayWork(l, t.Person, t.claimSeq(), t.Now); err != nil {
-		t.refuse(err, l.Code)
+		t.refuse(err, c.Args.Code, l)
 		return nil
 	}
 	return l
@@ -55,7 +55,7 @@ func (t *Talk) reached(c command.Command) {
 		at = *c.Args.When
 	}
 	if err := t.Settings.MayReach(l, t.Person, t.claimSeq(), at, t.Now); err != nil {
-		t.refuse(err, l.Code)
+		t.refuse(err, c.Args.Code, l)
 		return
 	}
 	t.Do(bot.ReachLead{Code: l.Code, At: at, Note: c.Args.Note})
@@ -170,7 +170,7 @@ func (t *Talk) noteLead(c command.Command) {
 		return
 	}
 	if err := t.Settings.MayWork(l, t.Person, 0, t.Now); err != nil && (l.SubmitterID != t.Person.ID || err.Kind == bot.ErrClosed) {
-		t.refuse(err, l.Code)
+		t.refuse(err, c.Args.Code, l)
 		return
 	}
 	if c.Args.Note == "" {
@@ -185,7 +185,6 @@ func withdrawDialog() Dialog {
 	return Dialog{
 		Name:  "withdraw",
 		Words: []string{"WITHDRAW"},
-		Help:  "help.withdraw",
 		Hear:  func(t *Talk, c command.Command) { t.withdraw(c) },
 	}
 }
@@ -197,7 +196,7 @@ func (t *Talk) withdraw(c command.Command) {
 		return
 	}
 	if err := t.Settings.MayWithdraw(l, t.Person, t.Now); err != nil {
-		t.refuse(err, l.Code)
+		t.refuse(err, c.Args.Code, l)
 		return
 	}
 	if !t.Sure {

@@ -46,16 +46,14 @@ func (t *Talk) menu() {
 	t.SayText(text)
 }
 
-// helpWords are the command words at the start of a line of help: "MINE",
-// "CLAIM RELEASE".
+// helpWords are the command words of a line of help, which stand in capitals:
+// "MINE", "CLAIM RELEASE".
 func helpWords(line string) string {
 	var caps []string
 	for _, w := range strings.Fields(line) {
-		w = strings.Trim(w, ":,")
-		if w != strings.ToUpper(w) || len(w) < 2 || w == strings.ToLower(w) {
-			break
+		if w = strings.Trim(w, ":,"); len(w) > 1 && w == strings.ToUpper(w) {
+			caps = append(caps, w)
 		}
-		caps = append(caps, w)
 	}
 	return strings.Join(caps, " ")
 }

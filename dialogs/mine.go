@@ -90,11 +90,11 @@ func (t *Talk) status(code string) {
 		return
 	}
 	if !t.Settings.MaySee(l, t.Person, t.Now) {
-		t.refuse(&bot.Error{Kind: bot.ErrUnknown}, code)
+		t.refuse(&bot.Error{Kind: bot.ErrUnknown}, code, nil)
 		return
 	}
 	if l.HolderID == t.Person.ID && !l.Status.Closed() { // the holder works with the customer's data
-		t.SayText(t.book.Tell(bot.News{What: bot.NewsHolder, Lead: *l, To: t.Person, Zone: t.Zone()}, t.Words.Tag).Text)
+		t.SayText(t.book.Tell(bot.News{What: bot.NewsHolder, Lead: *l, To: t.Person, Zone: t.Zone(), Central: t.Settings.Zone}, t.Words.Tag).Text)
 		return
 	}
 	line := join2(l.Code, t.nameFor(*l)) + ": " + statusText(t.Words, *l)

@@ -14,13 +14,16 @@ type telling struct {
 	bot.News
 	w       texts.Lang
 	talk    *Talk
-	central *time.Location
+	central *time.Location // Central wall-clock time
 }
 
 // Tell words a notice in a language.
 func (b *Book) Tell(n bot.News, lang string) bot.Message {
 	w := b.texts.In(lang)
-	t := telling{n, w, &Talk{Words: w, book: b}, bot.DefaultSettings().Zone}
+	t := telling{n, w, &Talk{Words: w, book: b}, n.Central}
+	if t.central == nil {
+		t.central = time.UTC
+	}
 	if word := tellings[n.What]; word != nil {
 		return word(t)
 	}

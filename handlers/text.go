@@ -26,18 +26,18 @@ func Inbound(s string) string { return Clean(s, MaxText) }
 // or hide in it, trimmed, and at most limit bytes, cut between characters.
 // It is idempotent.
 func Clean(s string, limit int) string {
-	s = norm.NFC.String(strings.Map(keep, lines(strings.ToValidUTF8(prefix(s, 4*limit), " "))))
+	s = norm.NFC.String(strings.Map(keep, lines.Replace(strings.ToValidUTF8(prefix(s, 4*limit), " "))))
 	return strings.TrimSpace(prefix(thin(s), limit))
 }
 
 // lines makes \n of every way to end a line.
-func lines(s string) string {
-	return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\v", "\n", "\f", "\n").Replace(s)
-}
+var lines = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\v", "\n", "\f", "\n")
 
 // keep drops (-1) what has no place in a text, and turns blanks into spaces.
 func keep(r rune) rune {
 	switch {
+	case r >= ' ' && r <= '~':
+		return r
 	case r == '\n', r == '\u200d', r == '\u200c': // joiners hold emoji and words together
 		return r
 	case r == '\t':

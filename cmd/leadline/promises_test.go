@@ -274,7 +274,7 @@ func TestP16_UnknownOutcomeIsResolved(t *testing.T) {
 	r := serveOn(t, url, p)
 	r.text(numbers[0], sid(1), "LEAD")
 	eventually(t, "the row is settled", func() bool {
-		return one(t, url, `select count(*) from outbox where state in ('sent', 'delivered')`) == 1
+		return one(t, url, `select count(*) from outcome where state in ('sent', 'delivered')`) == 1
 	})
 	if got := p.to(numbers[0]); len(got) != 1 {
 		t.Errorf("the provider has it %d times: %q", len(got), got)
@@ -295,7 +295,7 @@ func TestP32_StopIsGraceful(t *testing.T) {
 	if code := r.stop(t); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
-	if got := one(t, url, `select count(*) from outbox where state = 'sending'`); got != 0 {
+	if got := one(t, url, `select count(*) from queue where lease is not null`); got != 0 {
 		t.Errorf("%d sends were left under way", got)
 	}
 

@@ -52,7 +52,7 @@ func newWorld(ctx context.Context, url string, set bot.Settings, at time.Time, k
 		return nil, err
 	}
 	w.sim = simulator.New(w.clock.Now, run, real...)
-	w.bot = bot.New(bot.Parts{Store: store, Dialogs: dialogs.New(), Channels: w.sim.Channels(), Settings: w.set, Now: w.clock.Now, Key: key, Log: log, InOrder: true})
+	w.bot = bot.New(bot.Parts{Store: store, Dialogs: dialogs.New(), Channels: w.sim.Channels(), Settings: w.set, Now: w.clock.Now, Key: key, Log: log, ByHand: true})
 	return w, nil
 }
 

@@ -31,7 +31,10 @@ func (c *channel) Render(m bot.Message) bot.Rendered {
 	} else {
 		r = plain(c.name, m)
 	}
-	look := Look{Title: m.Title, Fields: m.Fields, Text: m.Whole()}
+	look := Look{Title: m.Title, Fields: m.Fields}
+	if len(m.Fields) > 0 { // else the text begins with it
+		look.Ack = m.Ack
+	}
 	for i := range min(len(m.Buttons), len(r.Buttons)) {
 		look.Styles = append(look.Styles, m.Buttons[i].Style)
 	}

@@ -22,7 +22,8 @@ type Line struct {
 	Only      bool        `json:"only,omitempty"` // in the room, but Who alone sees it
 	Kind      string      `json:"kind"`           // bot.Kind, or of an own one bot.InboundKind
 	Text      string      `json:"text"`
-	Title     string      `json:"title,omitempty"`
+	Ack       string      `json:"ack,omitempty"`   // of a card, above it
+	Title     string      `json:"title,omitempty"` // of a card; of a photo its name
 	Fields    []bot.Field `json:"fields,omitempty"`
 	Buttons   []string    `json:"buttons,omitempty"`
 	Styles    []string    `json:"styles,omitempty"`
@@ -72,8 +73,8 @@ func (s *Simulator) lineOf(m Sent) Line {
 	case m.To.Room:
 		l.Room = s.name(m.To)
 	}
-	if m.To.Channel != "sms" && len(m.Look.Fields) > 0 { // an SMS has no cards
-		l.Title, l.Fields = m.Look.Title, m.Look.Fields
+	if m.To.Channel != "sms" { // which has no cards
+		l.Ack, l.Title, l.Fields = m.Look.Ack, m.Look.Title, m.Look.Fields
 	}
 	return l
 }

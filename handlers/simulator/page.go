@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"context"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -123,6 +124,10 @@ type failure struct {
 func (p *page) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if sorry, ok := errors.AsType[Sorry](err); ok {
 		answer(w, http.StatusUnprocessableEntity, failure{sorry.Error()})
+		return
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		answer(w, http.StatusServiceUnavailable, failure{"That took longer than a minute and stopped on the way; nothing is lost. Do it again to go on."})
 		return
 	}
 	p.log.ErrorContext(r.Context(), "answer the simulator page", "path", r.URL.Path, "error", err)

@@ -244,6 +244,10 @@ func TestErrorsTellNothingInside(t *testing.T) {
 	if status != http.StatusInternalServerError || strings.Contains(body, "secret") || !strings.Contains(body, "log of leadline") {
 		t.Errorf("%d %s", status, body)
 	}
+	e.receiving = fmt.Errorf("receive: %w", context.DeadlineExceeded)
+	if status, body := post(t, s.URL+"/simulator/say", `{"handle":"dot","place":"sms","text":"x"}`); status != http.StatusServiceUnavailable || !strings.Contains(body, "again") {
+		t.Errorf("too slow: %d %s", status, body)
+	}
 	for _, broken := range []func(){
 		func() { th.from.Cast = func(context.Context) ([]Actor, error) { return nil, errors.New("secret") } },
 		func() { th.from.Held = func(context.Context) ([]Held, error) { return nil, errors.New("secret") } },

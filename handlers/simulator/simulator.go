@@ -92,8 +92,8 @@ type said struct {
 
 // Look is what a channel with cards draws in place of the text.
 type Look struct {
+	Ack    string      `json:"ack,omitempty"` // said above the card
 	Title  string      `json:"title,omitempty"`
-	Text   string      `json:"text,omitempty"`
 	Fields []bot.Field `json:"fields,omitempty"`
 	Styles []string    `json:"styles,omitempty"` // of the buttons
 }

@@ -234,14 +234,14 @@ func TestLinesKeepThreadsAndPrivacy(t *testing.T) {
 		t.Fatal(err)
 	}
 	edited := &bot.Receipt{ID: receiptID("slack", 21)}
-	send(t, s, bot.Outbound{ID: 30, To: room, Kind: bot.CardUpdate, Edit: edited, Lead: "CC-11111"}, bot.Message{Title: "one", Text: "one", Fields: []bot.Field{{Label: "Held by", Value: "ana"}}})
+	send(t, s, bot.Outbound{ID: 30, To: room, Kind: bot.CardUpdate, Edit: edited, Lead: "CC-11111"}, bot.Message{Ack: "Done.", Title: "one", Text: "one", Fields: []bot.Field{{Label: "Held by", Value: "ana"}}})
 	send(t, s, bot.Outbound{ID: 31, To: room, Kind: bot.Notice, ReplyTo: edited}, bot.Message{Text: "claimed"})
 	lines := s.Lines()
 	by := map[string]Line{}
 	for _, l := range lines {
 		by[l.ID] = l
 	}
-	if l := by["m1"]; !l.Edited || l.Title != "one" || l.Room != "#pool-CO-WY" || len(l.Fields) != 1 || l.N != 1 {
+	if l := by["m1"]; !l.Edited || l.Title != "one" || l.Ack != "Done." || l.Room != "#pool-CO-WY" || len(l.Fields) != 1 || l.N != 1 {
 		t.Errorf("the card: %+v", l)
 	}
 	if l := by["m3"]; !l.Only || l.Who != "ana" || l.Room != "#pool-CO-WY" {

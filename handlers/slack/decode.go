@@ -16,7 +16,7 @@ var errUnreadable = errors.New("unreadable payload")
 // a part we do not need must not cost us a message.
 func loose(data []byte, v any) error {
 	err := json.Unmarshal(data, v)
-	if _, ok := errors.AsType[*json.UnmarshalTypeError](err); err == nil || ok {
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); err == nil || ok && e.Field != "" {
 		return nil
 	}
 	return errUnreadable

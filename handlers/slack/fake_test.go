@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/gorilla/websocket"
 )
 
 // fake is a Slack of our own: it keeps conversations and answers the methods
@@ -26,7 +28,9 @@ type fake struct {
 	views    []map[string]any // opened and published
 	answers  []map[string]any // what came to response URLs
 	files    map[string][]byte
-	fail     map[string]string // method: error word
+	socket   string               // where Socket Mode connects to
+	lines    chan *websocket.Conn // the connections made
+	fail     map[string]string    // method: error word
 }
 
 type whisper struct{ Room, User, Text, Blocks, Thread string }
@@ -37,10 +41,14 @@ func sends(r *http.Request) bool {
 }
 
 func newFake(now time.Time) *fake {
-	return &fake{now: now, rooms: map[string][]map[string]any{}, files: map[string][]byte{}, fail: map[string]string{}}
+	return &fake{now: now, rooms: map[string][]map[string]any{}, files: map[string][]byte{}, fail: map[string]string{}, lines: make(chan *websocket.Conn, 8)}
 }
 
 func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/link" {
+		f.link(w, r)
+		return
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	method, api := strings.CutPrefix(r.URL.Path, "/api/")
@@ -53,7 +61,11 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body, _ := io.ReadAll(r.Body)
-	if tok := r.Form.Get("token"); tok != botToken && r.Header.Get("Authorization") != "Bearer "+botToken {
+	want := "Bearer " + botToken
+	if method == "apps.connections.open" {
+		want = "Bearer " + appToken
+	}
+	if tok := r.Form.Get("token"); tok != botToken && r.Header.Get("Authorization") != want {
 		say(w, map[string]any{"ok": false, "error": "invalid_auth"})
 		return
 	}
@@ -111,6 +123,8 @@ func (f *fake) method(name string, form url.Values, body []byte) map[string]any 
 		return pageOf("channels", list, form, 3)
 	case "conversations.history", "conversations.replies":
 		return f.history(name == "conversations.replies", channel, form)
+	case "apps.connections.open":
+		return map[string]any{"url": f.socket}
 	case "files.info":
 		return map[string]any{"file": map[string]any{"id": form.Get("file"), "url_private_download": form.Get("file")}}
 	}
@@ -197,6 +211,16 @@ func (f *fake) other(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.NotFound(w, r)
+}
+
+// link takes a Socket Mode connection.
+func (f *fake) link(w http.ResponseWriter, r *http.Request) {
+	u := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
+	conn, err := u.Upgrade(w, r, nil)
+	if err != nil {
+		return // the channel went away
+	}
+	f.lines <- conn
 }
 
 // writes is somebody writing in a conversation, without an event.

@@ -320,7 +320,7 @@ func undecodableRequests() []func() *http.Request {
 		return func() *http.Request { return request("/slack/events", "application/json", body) }
 	}
 	return []func() *http.Request{
-		events(`{"type":"event_callback",`), events(`null {}`), events(`"hello"x`), events(strings.Repeat("[", 100_000)),
+		events(`{"type":"event_callback",`), events(`null {}`), events(`"hello"x`), events(`"hello"`), events(`[7]`), events(strings.Repeat("[", 100_000)),
 		events(`{"type":"event_callback","team_id":"` + team + `","api_app_id":"` + app + `"}`),
 		events(`{"type":"event_callback","team_id":"` + team + `","api_app_id":"` + app + `","event":{"no":"type"}}`),
 		events(`{"type":"event_callback","team_id":"` + team + `","api_app_id":"` + app + `","event":{"type":"message","text":"nobody said this"}}`),

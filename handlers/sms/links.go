@@ -31,7 +31,7 @@ func unlink(s string, own *regexp.Regexp) string {
 			return t
 		}
 		if strings.Contains(t, ":/") {
-			t = scheme.ReplaceAllString(t, "")
+			t = strings.ReplaceAll(scheme.ReplaceAllString(t, ""), "://", ": ")
 		}
 		for range 2 { // neighbours share a letter
 			t = dot.ReplaceAllString(t, "$1$2 $3")

@@ -2,9 +2,9 @@ package sms
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
-	"github.com/rivo/uniseg"
 	"golang.org/x/text/unicode/norm"
 
 	"leadline/bot"
@@ -69,7 +69,7 @@ func menu(buttons []bot.Button) string {
 
 // word is a label on one line and not too long.
 func word(s string) string {
-	return cut(strings.Join(strings.Fields(handlers.Clean(s, 400)), " "), maxLabel, false)
+	return measure([]string{strings.Join(strings.Fields(handlers.Clean(s, 400)), " ")}, false).cut(maxLabel)[0]
 }
 
 var emptyLines = regexp.MustCompile(`\n[ \n]*\n`)
@@ -100,15 +100,9 @@ func (p pieces) each(f func(string) string) pieces {
 	return pieces{ack: apply(p.ack), text: apply(p.text), menu: f(p.menu)}
 }
 
-// join makes one text of the pieces, lines cut to at most so many characters.
-func (p pieces) join(ack, text int) string {
-	all := make([]string, 0, len(p.ack)+len(p.text)+1)
-	for _, l := range p.ack {
-		all = append(all, cut(l, ack, false))
-	}
-	for _, l := range p.text {
-		all = append(all, cut(l, text, true))
-	}
+// join makes one text of the pieces.
+func (p pieces) join() string {
+	all := slices.Concat(p.ack, p.text)
 	if p.menu != "" {
 		all = append(all, p.menu)
 	}
@@ -119,14 +113,14 @@ func (p pieces) join(ack, text int) string {
 func (c *Channel) settle(p pieces, limit int) string {
 	link := func(s string) string { return unlink(s, c.own) }
 	plain, full := p.each(fold).each(link), p.each(link)
-	if isGSM(plain.join(maxInput, maxInput)) {
+	if isGSM(plain.join()) {
 		return shorten(plain, limit)
 	}
-	text := full.join(maxInput, maxInput)
+	text := full.join()
 	if Segments(text) <= limit {
 		return text
 	}
-	if plain := p.each(wordy).each(fold).each(link); isGSM(plain.join(maxInput, maxInput)) {
+	if plain := p.each(wordy).each(fold).each(link); isGSM(plain.join()) {
 		return shorten(plain, limit)
 	}
 	return shorten(full, limit)
@@ -136,21 +130,26 @@ func (c *Channel) settle(p pieces, limit int) string {
 // shorter, the longest first, then those of the text, then the end goes.
 func shorten(p pieces, limit int) string {
 	fits := func(s string) bool { return Segments(s) <= limit }
-	if s := p.join(maxInput, maxInput); fits(s) {
+	if s := p.join(); fits(s) {
 		return s
 	}
-	if s, ok := widest(func(n int) string { return p.join(n, maxInput) }, fits); ok {
+	ack, text := measure(p.ack, false), measure(p.text, true)
+	join := func(ofAck, ofText int) string {
+		return pieces{ack: ack.cut(ofAck), text: text.cut(ofText), menu: p.menu}.join()
+	}
+	if s, ok := widest(func(n int) string { return join(n, maxInput) }, fits); ok {
 		return s
 	}
-	if s, ok := widest(func(n int) string { return p.join(leastLine, n) }, fits); ok {
+	if s, ok := widest(func(n int) string { return join(leastLine, n) }, fits); ok {
 		return s
 	}
+	p.ack = ack.cut(leastLine)
 	return chop(p, fits)
 }
 
 // widest finds the most that may stay of each line.
 func widest(join func(n int) string, fits func(string) bool) (string, bool) {
-	low, high := leastLine, 1700 // no text that fits is longer
+	low, high := leastLine, maxBody
 	best := join(low)
 	if !fits(best) {
 		return "", false
@@ -170,82 +169,22 @@ func widest(join func(n int) string, fits func(string) bool) (string, bool) {
 func chop(p pieces, fits func(string) bool) string {
 	menu := p.menu
 	if menu != "" && !fits(menu+menu) {
-		p.text, menu = append(p.text, menu), ""
+		p.text, menu = append(slices.Clone(p.text), menu), ""
 	}
 	p.menu = ""
-	whole := p.join(leastLine, maxInput)
-	tail := ".."
+	all, tail := graphemes(p.join()), ".."
 	if menu != "" {
 		tail += "\n" + menu
 	}
 	best := tail
-	low, high := 0, len(whole)
+	low, high := 0, min(all.count(), maxBody)
 	for low < high {
 		n := (low + high + 1) / 2
-		if s := norm.NFC.String(strings.TrimRight(head(whole, n), " \n.") + tail); fits(s) {
+		if s := norm.NFC.String(strings.TrimRight(all.head(n), " \n.") + tail); fits(s) {
 			low, best = n, s
 		} else {
 			high = n - 1
 		}
 	}
 	return best
-}
-
-// head is the start of a text, at most n bytes, whole characters; only one that
-// is longer than n itself is cut between its code points.
-func head(s string, n int) string {
-	at := 0
-	for state, rest := -1, s; rest != ""; {
-		var g string
-		g, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		if at+len(g) > n {
-			break
-		}
-		at += len(g)
-	}
-	if at == 0 {
-		for i := range s {
-			if i <= n {
-				at = i
-			}
-		}
-	}
-	return s[:at]
-}
-
-// whole are things that mean something else when they are cut.
-var whole = regexp.MustCompile(`\+?[0-9]?[ .-]?\(?[0-9]{3}\)?[ .-]?[0-9]{3}[ .-][0-9]{4}|\S+@\S+|https://\S+|\$[0-9.,]+|[A-Z]{2}-[0-9A-Z]{5}`)
-
-// cut shortens a line to at most n characters with "..", at a space if one is
-// near. With question, a question at its end stays: the start of it gives way.
-func cut(s string, n int, question bool) string {
-	if len(s) <= n || uniseg.GraphemeClusterCount(s) <= n {
-		return s
-	}
-	tail := ".."
-	if question && strings.HasSuffix(s, "?") {
-		if i := strings.LastIndexAny(s[:len(s)-1], ".!?:"); i >= 0 && i+2 < len(s) && uniseg.GraphemeClusterCount(s[i+1:])*2 <= n {
-			tail += s[i+1:]
-		}
-	}
-	room := max(n-uniseg.GraphemeClusterCount(tail), 1)
-	at, last := 0, 0 // bytes kept, and up to the last space
-	for state, rest := -1, s; rest != "" && room > 0; room-- {
-		var g string
-		g, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		if g == " " {
-			last = at
-		}
-		at += len(g)
-	}
-	if at < len(s) && s[at] != ' ' && last > 0 && at-last <= 20 && last*2 > at {
-		at = last
-	}
-	for _, span := range whole.FindAllStringIndex(s, -1) {
-		if span[0] > 0 && span[0] < at && at < span[1] {
-			at = span[0]
-			break
-		}
-	}
-	return strings.TrimRight(s[:at], " .,;") + tail
 }

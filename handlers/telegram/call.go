@@ -38,7 +38,7 @@ type said struct {
 	} `json:"parameters"`
 }
 
-// words are the JSON of an answer that is no message: "" said nothing.
+// answerKey is where the context of a call holds its answer.
 type answerKey struct{}
 
 // ask makes one call of the library and classes its failure. Nothing of the
@@ -80,7 +80,9 @@ func (t tap) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.ContentLength = int64(len(form))
 	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(form)), nil }
-	r.Body, _ = r.GetBody()
+	if r.Body, _ = r.GetBody(); len(form) == 0 {
+		r.Body = http.NoBody
+	}
 	res, err := t.next.RoundTrip(r)
 	if err != nil {
 		return nil, err

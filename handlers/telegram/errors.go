@@ -31,7 +31,8 @@ var classes = []struct {
 	{401, "", bot.Auth, bot.ScopeAccount},
 	{403, "can't initiate conversation|can't send messages to bots", bot.BadAddress, bot.ScopeRecipient},
 	{403, "blocked by the user|user is deactivated", bot.OptedOut, bot.ScopeRecipient},
-	{403, "", bot.BadAddress, bot.ScopeConversation},
+	{403, "kicked|not a member|not enough rights|group|channel", bot.BadAddress, bot.ScopeConversation},
+	{403, "", bot.OptedOut, bot.ScopeRecipient},
 	{404, "", bot.Auth, bot.ScopeAccount}, // the address of a call is the token
 	{409, "", bot.SenderFault, bot.ScopeSender},
 	{413, "", bot.BadContent, bot.ScopeMessage},
@@ -55,9 +56,25 @@ func (a answer) failure(now time.Time) *bot.SendError {
 	case !a.read, a.OK, code == 0, code >= http.StatusInternalServerError:
 		e.Class = bot.Ambiguous // a page of somebody in between, or half an answer
 	default:
-		e.class(code, strings.ToLower(a.Description))
+		e.Class, e.Scope, e.Code = classOf(code, strings.ToLower(a.Description))
 	}
 	return e
+}
+
+// classOf finds the line of a refusal; its code says which words it was.
+func classOf(code int, description string) (bot.SendClass, bot.PauseScope, string) {
+	number := strconv.Itoa(code)
+	for _, line := range classes {
+		if line.code != code {
+			continue
+		}
+		for words := range strings.SplitSeq(line.words, "|") {
+			if strings.Contains(description, words) {
+				return line.class, line.scope, strings.TrimSpace(number + " " + words)
+			}
+		}
+	}
+	return bot.Unknown, bot.ScopeMessage, number
 }
 
 // retryAfter is what was asked for, to the second.

@@ -31,12 +31,15 @@ function plainText(line) {
 }
 
 function body(line) {
-  if (!line.fields?.length) return el('p', { class: 'text' }, plainText(line));
+  if (line.by || !(line.title || line.fields?.length)) return el('p', { class: 'text' }, plainText(line));
   return el(
     'div',
     { class: 'card' },
+    line.ack && el('p', { class: 'text' }, line.ack),
     line.title && el('p', { class: 'title' }, line.title),
-    el('dl', {}, ...line.fields.flatMap((f) => [el('dt', {}, f.label), el('dd', {}, f.value)])),
+    line.fields?.length
+      ? el('dl', {}, ...line.fields.flatMap((f) => [el('dt', {}, f.label), el('dd', {}, f.value)]))
+      : line.text !== line.title && el('p', { class: 'text' }, line.text),
   );
 }
 
