@@ -1,0 +1,57 @@
+package dialogs
+
+import (
+	"testing"
+
+	"leadline/bot"
+)
+
+func TestStation(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.say("dot", "slack", "station").has(w, "Arvada", "Management coordinator: Pat Mills", "Carrier coordinator: Kim Sato", "tray by the time clock", "break room board")
+	fits(t, 2, w.say("dot", "sms", "station").text)
+	w.say("lee", "sms", "station").has(w, "Golden", "Management coordinator: vacant", "Carrier coordinator: vacant", "no place named yet")
+	w.say("ana", "sms", "station").has(w, "not at a station")
+	w.say("dot", "sms", "station golden").has(w, "your own station")
+	w.say("dot", "sms", "station nowhere").has(w, "your own station")
+	w.say("adm", "sms", "station golden").has(w, "Golden", "vacant")
+}
+
+func TestPool(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	room := bot.Address{Channel: "slack", Tenant: "T0555", User: "user-adm", Conversation: "C0555", Room: true}
+	if got := w.hear("adm", room, bot.Inbound{Kind: bot.Text, Text: "/lead pool co-wy"}); got.did() != "BindPool{District:CO-WY}" {
+		t.Error(got.did(), got.text)
+	}
+	other := w.hear("adm", room, bot.Inbound{Kind: bot.Text, Text: "/lead pool NV-SIERRA"})
+	other.has(w, "program admin of NV-SIERRA")
+	direct := w.say("adm", "slack", "/lead pool co-wy")
+	direct.has(w, "in the channel or group")
+	rep := w.hear("ana", room, bot.Inbound{Kind: bot.Text, Text: "/lead pool co-wy"})
+	for _, x := range []turn{other, direct, rep} {
+		if len(x.Do) != 0 {
+			t.Error(x.did())
+		}
+	}
+}
+
+func TestIssue(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for text, want := range map[string]string{
+		"issue vita co, mail 3 days late":       "ReportIssue{Business:vita co What:mail 3 days late}",
+		"ISSUE Vita Co: no pickup since monday": "ReportIssue{Business:Vita Co What:no pickup since monday}",
+		"issue vita co mail is late":            "ReportIssue{Business:vita co What:mail is late}",
+		"issue Joe's Bikes - lost two parcels":  "ReportIssue{Business:Joe's Bikes What:lost two parcels}",
+		"issue":                                 "",
+		"issue vita co":                         "",
+	} {
+		got := w.say("dot", "sms", text)
+		if got.did() != want || got.text == "" {
+			t.Errorf("%q: %s %q", text, got.did(), got.text)
+		}
+	}
+	w.say("dot", "sms", "issue vita co").has(w, "What is wrong at vita co?")
+}
