@@ -13,7 +13,7 @@ import (
 // question at all; values for other questions and notes may still be in f.
 func Answer(field, text string) (f Found, ok bool) {
 	folded := Fold(text)
-	r := &reading{}
+	r := &reading{asked: field}
 	s := sheetOf(folded)
 	if len(s.toks) == 0 {
 		return f, false
@@ -88,10 +88,14 @@ func (f *reading) others(s *sheet, field string, after bool) {
 	rest := s
 	if after {
 		k := 0
-		for k < len(s.toks) && (aroundYes[s.word(k)] || strongYes[s.word(k)] || strongNo[s.word(k)] || weakYes[s.word(k)] || marks[s.word(k)]) {
+		for k < len(s.toks) && (strongYes[s.word(k)] || strongNo[s.word(k)] || weakYes[s.word(k)] || marks[s.word(k)]) {
 			k++
 		}
-		if k >= len(s.toks) {
+		small := !anyNumber(s)
+		for i := k; i < len(s.toks) && small; i++ {
+			small = aroundYes[s.word(i)] || fillerWords[s.word(i)] || marks[s.word(i)] || strongYes[s.word(i)] || weakYes[s.word(i)] || negators[s.word(i)]
+		}
+		if k >= len(s.toks) || small {
 			return
 		}
 		rest = sheetOf(s.cutRaw(k, len(s.toks)))
@@ -101,7 +105,7 @@ func (f *reading) others(s *sheet, field string, after bool) {
 	typedValues := more.Card.Volume != nil || more.Card.Weight != nil || more.Card.DecisionMaker != nil && more.Card.DecisionMaker.Phone+more.Card.DecisionMaker.Email != "" ||
 		more.Card.Business != nil && (more.Card.Business.Street != "" || more.Card.Business.ZIP5 != "") || len(more.Card.ShipsWith) > 0 || len(more.Card.Destinations) > 0 || more.Card.DirectMail != nil && field != "direct_mail"
 	if !typedValues {
-		if after && !rest.fillers(0, len(rest.toks)) && len(rest.toks) > 3 {
+		if after {
 			f.note(rest.text)
 		}
 		return
@@ -182,6 +186,9 @@ func (f *reading) answerShippers(text string, s *sheet) bool {
 		f.mix(s, "ships_with")
 		return false
 	}
+	if unsureWords.MatchString(s.line) && len(list.ships) > 0 {
+		list.guess = true
+	}
 	f.setShippers(list, text)
 	for _, span := range list.spans {
 		s.take(span[0], span[1])
@@ -204,6 +211,9 @@ func (f *reading) answerDestinations(text string, s *sheet) bool {
 	f.setDestinations(d)
 	for _, span := range d.spans {
 		s.take(span[0], span[1])
+	}
+	if len(d.spans) == 0 {
+		s.take(0, len(s.toks)) // menu numbers, "all three"
 	}
 	f.mix(s, "destinations")
 	return true

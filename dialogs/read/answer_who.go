@@ -18,6 +18,16 @@ var (
 func (f *reading) answerBusiness(text string, s *sheet) bool {
 	f.contacts(s)
 	words := s.content()
+	if strings.HasPrefix(s.text, "=") {
+		// Nothing of a formula is an address; it is kept, and escaped where it is written.
+		f.business = clip(s.text, maxName)
+		f.putBusiness(s)
+		f.Card.Business.Raw = typed(text)
+		return true
+	}
+	if f.otherKind(s) {
+		return false
+	}
 	if chatter.MatchString(words) {
 		return false
 	}
@@ -38,7 +48,7 @@ func (f *reading) answerBusiness(text string, s *sheet) bool {
 			s.takeAs(i, j, tookNote)
 		}
 	}
-	full := len(f.phones)+len(f.mails) > 0
+	full := len(f.phones)+len(f.mails) > 0 || s.hasRole()
 	if full || strings.Count(s.text, ",")+strings.Count(s.text, "\n") > 3 {
 		f.typed(s)
 		f.whole(s)
@@ -96,6 +106,10 @@ func (f *reading) placeAsked(s *sheet) {
 func (f *reading) nameOnly(s *sheet) {
 	if f.business == "" {
 		pieces := s.pieces()
+		if joined := s.partners(pieces, f); joined > 0 {
+			pieces[joined][0], f.nameGuess = pieces[0][0], true
+			pieces = pieces[joined:]
+		}
 		for n, p := range pieces {
 			from, to, _ := s.trimName(p[0], p[1])
 			if from >= to {
@@ -105,7 +119,7 @@ func (f *reading) nameOnly(s *sheet) {
 				f.note(s.cut(p[0], p[1]))
 				continue
 			}
-			c := named{from: from, to: to}
+			c := named{from: from, to: to, guess: f.nameGuess || to-from == 1 && isShipper(s.word(from))}
 			// A name over marks ("Dell, Reed & Co", "A/B Supply") stays together when
 			// no address parts it.
 			if !f.hasAddress && n == 0 && len(pieces) > 1 && len(pieces) <= 3 && !s.spansBreak(p[0], pieces[len(pieces)-1][1]) && s.shortRest(pieces[1:]) {
@@ -173,6 +187,11 @@ func (f *reading) answerPerson(text string, s *sheet) bool {
 	if len(f.phones) == 0 && f.Ask == "" {
 		f.loosePhone(s)
 	}
+	if len(f.phones) == 0 && f.Ask == "" {
+		if raw := vanity.FindString(s.open()); raw != "" {
+			f.ask(AskPhoneInvalid, raw)
+		}
+	}
 	if f.Ask == "" && len(f.mails) == 0 {
 		if raw, start, end, ok := brokenMail(s.open()); ok {
 			f.ask(AskEmailConfirm, raw)
@@ -213,10 +232,11 @@ func (f *reading) answerPerson(text string, s *sheet) bool {
 		f.persons = append(f.persons, who)
 	}
 	f.parties(s)
-	if self := f.Card.DecisionMaker; self == nil {
-		if role, _, next, ok := s.role(0); ok && next >= len(s.toks) {
-			f.Card.DecisionMaker = &bot.Party{Role: role}
-			return true
+	f.roleAlone(s)
+	for _, m := range f.mails {
+		// "ann ruiz at vitaco dot com": where the name ends and the address begins is unsure
+		if !m.sure && f.Card.DecisionMaker != nil && f.Card.DecisionMaker.Name != "" && m.from > 0 && s.toks[m.from-1].kind == tookPerson {
+			f.guess("decision_maker.name")
 		}
 	}
 	if f.business != "" {
@@ -228,6 +248,25 @@ func (f *reading) answerPerson(text string, s *sheet) bool {
 		return false
 	}
 	return true
+}
+
+// roleAlone takes a role that stands without a name: "the owner", "manager, 303…".
+func (f *reading) roleAlone(s *sheet) {
+	if p := f.Card.DecisionMaker; p != nil && (p.Role != "" || p.Name != "") {
+		return
+	}
+	for i := range s.toks {
+		role, _, next, ok := s.role(i)
+		if !ok || s.word(next) == "of" {
+			continue
+		}
+		if f.Card.DecisionMaker == nil {
+			f.Card.DecisionMaker = &bot.Party{}
+		}
+		f.Card.DecisionMaker.Role = role
+		s.takeAs(i, next, tookPerson)
+		return
+	}
 }
 
 // loosePhone reads digits of an odd shape when the answer holds little else.
@@ -261,4 +300,51 @@ func (f *reading) loosePhone(s *sheet) {
 		}
 		i = j
 	}
+}
+
+// hasRole says that the text names a role besides the business: "owner ann ruiz".
+func (s *sheet) hasRole() bool {
+	for i := range s.toks {
+		if role, _, next, ok := s.role(i); ok && role != "" && i > 0 {
+			if p, _, named := s.name(next); named && p.known {
+				return true
+			}
+			if s.nameEndsAt(i) && breaks[s.word(i-1)] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// otherKind takes an answer that is nothing but a value of another question:
+// "40/wk" is no business.
+func (f *reading) otherKind(s *sheet) bool {
+	if v, ok := s.volume(); ok && !v.AssumedPeriod && s.fillers(0, v.from) && s.fillers(v.to, len(s.toks)) {
+		f.setVolume(v)
+		return true
+	}
+	if w, ok := s.weight(); ok && s.fillers(0, w.from) && s.fillers(w.to, len(s.toks)) {
+		f.setWeight(w)
+		return true
+	}
+	return false
+}
+
+// partners says up to which piece a name over commas goes, before a street:
+// "Smith, Jones & Co, 55 Court St".
+func (s *sheet) partners(pieces [][2]int, f *reading) int {
+	last := 0
+	for n := 1; n < len(pieces) && n < 4; n++ {
+		p := pieces[n]
+		if f.hasAddress && p[0] >= f.address.from || s.word(p[0]-1) != "," {
+			break
+		}
+		for i := p[0]; i < p[1]; i++ {
+			if w := s.word(i); w == "&" || i == p[1]-1 && (businessWords[w] || w == "llp") && s.capital(p[0]) {
+				last = n
+			}
+		}
+	}
+	return last
 }

@@ -12,7 +12,7 @@ var (
 		`(?:a )?(?:new|quick|another|possible|potential|hot|good) lead(?: pls| please)?(?: (?:for|at|from|is|on|called|named|-))*(?: |$)|` +
 		`lead (?:for|from|is|at|on)(?: (?:my )?(?:route|rt) \d+)?(?: :)? |lead :? ?- |` +
 		`(?:its|it is|it s|this is|they are|theyre|thats|that is|there is|theres)(?: (?:called|named|a place called|the))* |` +
-		`(?:se llama|el negocio es|la tienda es|el cliente es) |` +
+		`(?:the )?name is |(?:se llama|el negocio es|la tienda es|el cliente es) |` +
 		`(?:called|named|business called|a place called|place called|shop called|store called) |` +
 		`(?:(?:the )?(?:name of (?:the )?)?(?:business|biz|store|shop|company|place|customer|prospect|bus)(?: ?s)?(?: name)? (?:is|name is|called|named)(?: called| named)? )|` +
 		`(?:at|from|over at|down at|owner of|works at|with|for|who owns|runs|owns|who runs) |(?:the )?(?:mgr|manager|owner|boss|guy|lady) (?:of|at|from) |in |and (?:they are |is )?|info |(?:but )?heres the info ?:? ?)+`)

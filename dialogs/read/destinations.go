@@ -11,7 +11,7 @@ import (
 // How each of bot.Destinations is said: anywhere in a text, and only as an
 // answer to "where to".
 var destinationWords = []struct{ destination, anywhere, asked string }{
-	{"local", `local(?:ly|es|mente)?|in ?town(?: (?:mostly|only))?|in - ?state|instate|in state|state ?wide|regional(?:ly)?|around here|nearby|near by|metro(?: area)?|in the (?:area|county|city|state)|same (?:city|town|state|county)|within the state|[a-z]+ (?:metro )?area (?:mostly|only)?|aqui(?: mismo)?|en la ciudad|en el estado|tri - state|neighborhood|home state|cerca`,
+	{"local", `local(?:ly|es|mente)?|in ?town(?: (?:mostly|only))?|in - ?state|instate|in state|state ?wide|regional(?:ly)?|around here|nearby|near by|metro(?: area)?|in the (?:area|county|city|state)|same (?:city|town|state|county)|within the state|[a-z]+ (?:metro )?area (?:mostly|only)?|aqui(?: mismo| nada mas| nomas)?|en la ciudad|en el estado|tri - state|neighborhood|home state|cerca`,
 		`town|city|county|area|region|close|close by|here|here only|in colorado|state|mountains|our area|this (?:area|town|city|state|county)|surrounding (?:area|states)|ciudad|estado|denver|cross ?town`},
 	{"nationwide", `nation ?-? ?wide|nationaly?|nationally|national|natl|nat l|nationwise|nationwid|nationwie|natonwide|country ?wide|coast to coast|all over(?: (?:the )?(?:us|u s|usa|country|states|place|america|united states|nation))?|(?:all )?(?:across|throughout|around) the (?:us|usa|country|states|nation|united states)|across (?:the )?(?:us|usa|country|america)|(?:all|whole|entire|anywhere in(?: the)?|everywhere in(?: the)?) (?:the )?(?:us|u s|usa|country|states|united states|america|nation)|(?:all|every) (?:50|fifty|48|the|of the)? ?states?|lower 48|50 states|(?:the )?(?:whole|entire) (?:us|usa|country|nation)|domestic(?:ally)?|stateside|nacional(?:mente|es)?|tod[oa] (?:el |la |los )?(?:pais|nacion|estados unidos|eeuu|ee uu)|(?:todos )?los estados|out of state|interstate`,
 		`us|usa|u s a|u s|u \. s(?: \. a)?(?: \.)?|america|united states|the states|states|everywhere|anywhere|country|the country|estados unidos|eeuu|pais|todas partes|other states|por todas partes|wherever|across`},
@@ -35,7 +35,8 @@ func compileDestinations() []destinationPattern {
 }
 
 var (
-	notDestination = regexp.MustCompile(`\b(?:not|no|never|except|nothing|dont ship|doesnt ship|ni)(?: to| go| going)?$`)
+	notDestination = regexp.MustCompile(`\b(?:not|no|never|except|but|besides|excluding|other than|nothing|dont ship|doesnt ship|ni)(?: to| go| going)?$`)
+	regionWords    = regexp.MustCompile(`\b(?:(?:the )?(?:west|east|gulf) coast|(?:the )?(?:mid ?- ?)?west|(?:the )?(?:south ?|north ?)(?:east|west)|(?:the )?rockies|new england|(?:the )?(?:four|4) corners|(?:the )?south|(?:the )?plains|neighboring states|surrounding states|(?:2|3|two|three|four|4|few|couple of|several) states)\b`)
 	allThree       = regexp.MustCompile(`^(?:all|all (?:3|three|of (?:them|the above|it)|above)|1 ?- ?3|1 to 3|1 thru 3|los tres|las tres|todos|todas|todo|everything|the works)$`)
 	businessInName = regexp.MustCompile(`^ (?:inc|llc|co|corp|company|bank|foods?|delivery only|guy|mail ?box|pizza|grill|market|shop|store|imports?|house|express|tours?|travel|church|news|theater|auto|parts|supply|foods)\b`)
 )
@@ -106,9 +107,21 @@ func readDestinations(text string, s *sheet) (f destinationsAt, ok bool) {
 		return destinationsAt{where: slices.Clone(bot.Destinations)}, true
 	}
 	f = s.destinations(true)
+	if spans, regional := s.find(regionWords); regional {
+		if !slices.Contains(f.where, "local") && !slices.Contains(f.where, "nationwide") {
+			f.where, f.guess = append([]string{"local"}, f.where...), true
+		}
+		f.spans = append(f.spans, spans[0])
+	}
 	if states, spans := s.stateList(true); len(states) > 0 {
 		if !slices.Contains(f.where, "local") && !slices.Contains(f.where, "nationwide") {
-			f.where = append([]string{"local"}, f.where...)
+			where := "local"
+			for _, far := range []string{"HI", "AK", "PR", "VI", "GU"} {
+				if slices.Contains(states, far) {
+					where, f.guess = "nationwide", true
+				}
+			}
+			f.where = append([]string{where}, f.where...)
 			f.guess = f.guess || len(states) > 3
 		}
 		f.spans = append(f.spans, spans...)

@@ -186,7 +186,7 @@ func (f *reading) labelled(s *sheet) {
 			f.labelName(s, l, sub, first)
 		case "name":
 			p, _, ok := sub.name(0)
-			if ok && p.known && !sub.bizzy(p) && !(n == 0 && l.from == 0 && !hasPart(labels, "contact", "decides", "business")) || hasPart(labels, "business") && f.business != "" {
+			if ok && f.asked == "decision_maker" || ok && p.known && !sub.bizzy(p) && !(n == 0 && l.from == 0 && !hasPart(labels, "contact", "decides", "business")) || hasPart(labels, "business") && f.business != "" {
 				f.labelPerson(s, l, sub, "", false, false)
 			} else {
 				f.labelName(s, l, sub, first)

@@ -114,17 +114,15 @@ func (f *reading) parties(s *sheet) {
 		}
 		if spoken < 0 && (p.spoke || p.role != "") {
 			spoken = i
-		} else {
-			f.note(strings.TrimSpace(p.name + " " + p.role))
 		}
 	}
 	phones, mails := map[int][]phoneAt{}, map[int][]mailToken{}
 	for _, n := range f.phones {
-		who := f.nearest(s, n.from, n.to, decider, spoken)
+		who := f.nearest(n.from, n.to, decider)
 		phones[who] = append(phones[who], n)
 	}
 	for _, m := range f.mails {
-		who := f.nearest(s, m.from, m.to, decider, spoken)
+		who := f.nearest(m.from, m.to, decider)
 		mails[who] = append(mails[who], m)
 	}
 	if decider < 0 && len(f.phones)+len(f.mails) == 0 {
@@ -148,26 +146,41 @@ func (f *reading) parties(s *sheet) {
 		f.reach(other, phones[spoken], mails[spoken])
 		f.Card.SpokeWith = other
 	}
+	for i, p := range f.persons {
+		if i == decider || i == spoken || p.name == f.persons[decider].name {
+			continue
+		}
+		words := strings.TrimSpace(p.name + " " + p.role)
+		for _, n := range phones[i] {
+			words += " " + s.cut(n.from, n.to)
+			if party.Phone == "" {
+				party.Phone, party.Ext = n.E164, n.Ext
+				f.guess("decision_maker.phone")
+			} else {
+				f.extra(n.E164)
+			}
+		}
+		for _, m := range mails[i] {
+			words += " " + m.address
+		}
+		f.note(words)
+	}
 	if *party != (bot.Party{}) {
 		f.Card.DecisionMaker = party
 	}
 }
 
 // nearest is the person a phone or mail address at tokens [from, to) belongs to.
-func (f *reading) nearest(s *sheet, from, to, decider, spoken int) int {
-	if spoken < 0 {
-		return decider
-	}
+func (f *reading) nearest(from, to, decider int) int {
 	best, distance := decider, 9
-	for _, i := range []int{decider, spoken} {
-		p := f.persons[i]
+	for i, p := range f.persons {
 		d := 99
 		if p.to <= from {
 			d = from - p.to
 		} else if p.from >= to {
 			d = p.from - to + 3 // names stand before their numbers
 		}
-		if d < distance {
+		if d < distance || d == distance && i == decider {
 			best, distance = i, d
 		}
 	}
@@ -218,7 +231,7 @@ func (f *reading) leftovers(s *sheet) {
 }
 
 // Words that are no note by themselves.
-var connectors = wordSet(`lead new hi hello hey name names phone number cell tel telephone contact owner address email her his their he she they who there here located ph call new please got one another have dm if lady guy ps
+var connectors = wordSet(`me at lead new hi hello hey name names phone number cell tel telephone contact owner address email her his their he she they who there here located ph call new please got one another have dm if lady guy ps
 	business biz store place company customer it this that boss mgr manager currently looking packages they're she's he's owners both also yes decide decision maker w/ has`)
 
 func onlyConnectors(s *sheet, i, j int) bool {

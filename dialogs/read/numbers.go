@@ -88,6 +88,9 @@ func (s *sheet) worded(i int) (v float64, next int, ok bool) {
 	lastTen, lastOne := false, false
 	for {
 		w := s.word(i)
+		if w == "once" && !spanishAfter[s.word(i+1)] {
+			break // "once a month" is no eleven
+		}
 		if one, is := ones[w]; is && !lastOne {
 			current, lastOne, lastTen, ok = current+one, true, false, true
 		} else if ten, is := tens[w]; is && !lastTen && !lastOne {
@@ -121,9 +124,11 @@ func joinsNumber(s *sheet, i int, lastTen, lastOne bool) bool {
 	return lastTen && one && ones[s.word(i+1)] < 10
 }
 
+var spanishAfter = wordSet(`por al paquetes cajas cada diarios diarias libras onzas semanales mensuales kilos`)
+
 // Words between the two ends of a range, and before one.
 var (
-	rangeWords = map[string]bool{"-": true, "to": true, "or": true, "thru": true, "through": true, "til": true, "~": true, "a": true, "o": true, "hasta": true}
+	rangeWords = map[string]bool{"-": true, "to": true, "or": true, "thru": true, "through": true, "til": true, "~": true, "a": true, "o": true, "hasta": true, "maybe": true}
 	between    = map[string]bool{"between": true, "btwn": true, "entre": true, "from": true, "de": true}
 )
 

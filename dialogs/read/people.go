@@ -328,7 +328,7 @@ func (s *sheet) roleBehind(i int) (role string, decides bool, next int, ok bool)
 	if p, _, named := s.name(next); named && p.known && s.word(next) != "(" && !(j > i && s.word(j-1) == "(") {
 		return "", false, i, false // "sam, owner Ann": the role belongs to the next
 	}
-	if s.word(next) == "is" || s.word(next) == ":" || s.word(next) == "=" || s.word(next) == "was" {
+	if s.word(next) == "is" || s.word(next) == "es" || s.word(next) == ":" || s.word(next) == "=" || s.word(next) == "was" {
 		return "", false, i, false
 	}
 	if s.word(next) == ")" {

@@ -12,7 +12,8 @@ var (
 	phoneShape = regexp.MustCompile(`(?:\+?1[ .\-/]{0,3})?(?:\(\d{3}\)|\[\d{3}\]|\d{3})[ .\-/)*_]{0,3}\d{3}[ .\-_*]{0,3}\d{4}`)
 	shortShape = regexp.MustCompile(`\d{3}[ ]?[.\-][ ]?\d{4}`)
 	sevenShape = regexp.MustCompile(`\d{3}[ .\-]?\d{4}`)
-	nearShape  = regexp.MustCompile(`(?:\+?1[ .-])?\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{1,3}|\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{5,6}|\+(?:[2-9]|1[^\d ]?)[\d .()-]{8,18}\d|\d?-?\(?\d{3}\)?[ .-]\d{3}[ .-][A-Za-z]{4}|1-?8\d\d-[A-Za-z0-9-]{7,9}`)
+	nearShape  = regexp.MustCompile(`(?:\+?1[ .-])?\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{1,3}|\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{5,6}|\+(?:[2-9]|1[^\d ]?)[\d .()-]{8,18}\d`)
+	vanity     = regexp.MustCompile(`\b\d?-?\(?\d{3}\)?[ .-]\d{3}[ .-][A-Za-z]{4}\b|\b1-?8\d\d-[A-Za-z0-9-]{7,9}|\b\(?\d{3}\)?[ .-]?[0-9A-Za-z]*\d[0-9A-Za-z]*[ .-][0-9A-Za-z]*[A-Za-z][0-9A-Za-z]*\d[0-9A-Za-z]*\b`)
 	extShape   = regexp.MustCompile(`(?i)^[ ,;.]{0,3}(?:extension|extensión|ext|extn|exten|ex|x|#)[ .:#]{0,3}(\d{1,6})`)
 	faxBefore  = regexp.MustCompile(`(?i)\bfax(?: (?:number|no|#|is))*[ .:#-]*$`)
 	digitWords = map[string]string{"zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",

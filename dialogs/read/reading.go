@@ -10,6 +10,7 @@ import (
 // reading collects what is found in one text until a card is made of it.
 type reading struct {
 	Found
+	asked       string // the open question, "" for a whole lead
 	persons     []person
 	business    string
 	nameAt      [2]int // tokens of the business name; 0,0 none

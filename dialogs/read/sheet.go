@@ -51,6 +51,7 @@ func sheetOf(text string) *sheet {
 var (
 	numberStart = regexp.MustCompile(`^(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\.\d+|\d+)`)
 	ordinal     = regexp.MustCompile(`^\d+(?:st|nd|rd|th|ST|ND|RD|TH|St|Nd|Rd|Th)\b`)
+	letterL     = regexp.MustCompile(`^[lI]\d{1,4}\b`)
 	letterO     = regexp.MustCompile(`^\d[\doO]*[oO]\d*(?:[^\pL\d']|$)`)
 	wordStart   = regexp.MustCompile(`^[\pL\pM]+(?:'[\pL\pM]+|'(?:[^\pL]|$))*`)
 )
@@ -60,6 +61,10 @@ func tokenAt(text string, i int) token {
 	rest := text[i:]
 	if m := ordinal.FindString(rest); m != "" {
 		return token{word: strings.ToLower(m), start: i, end: i + len(m)}
+	}
+	if m := letterL.FindString(rest); m != "" && (i == 0 || !isWordByte(text[i-1])) { // "l0 a week", a letter for the one
+		v, _ := strconv.ParseFloat("1"+m[1:], 64)
+		return token{word: "1" + m[1:], num: v, isNum: true, start: i, end: i + len(m)}
 	}
 	if m := letterO.FindString(rest); m != "" { // "4O a week", a letter for the zero
 		n := strings.IndexFunc(m, func(r rune) bool { return !unicode.IsDigit(r) && r != 'o' && r != 'O' })

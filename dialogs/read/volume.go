@@ -26,7 +26,7 @@ var periods = map[string]period{
 	"mensuales": {"month", 1}, "mensualmente": {"month", 1},
 	"year": {"year", 1}, "years": {"year", 1}, "yr": {"year", 1}, "yrs": {"year", 1}, "y": {"year", 1}, "yearly": {"year", 1}, "annual": {"year", 1},
 	"annually": {"year", 1}, "annum": {"year", 1}, "ano": {"year", 1}, "anual": {"year", 1}, "anuales": {"year", 1}, "anualmente": {"year", 1},
-	"biweekly": {"week", 0.5}, "quincena": {"week", 0.5}, "quincenal": {"week", 0.5}, "fortnight": {"week", 0.5},
+	"biweekly": {"week", 0.5}, "pw": {"week", 1}, "quincena": {"week", 0.5}, "quincenal": {"week", 0.5}, "fortnight": {"week", 0.5},
 	"quarter": {"year", 4}, "qtr": {"year", 4}, "quarterly": {"year", 4}, "trimestre": {"year", 4},
 }
 
@@ -34,7 +34,7 @@ var (
 	perWords = map[string]bool{"/": true, "per": true, "a": true, "an": true, "each": true, "every": true, "pr": true, "p": true, "por": true,
 		"al": true, "cada": true, "in": true, "x": true, "ea": true, "one": true, "every1": true}
 	perAdverbs = map[string]bool{"daily": true, "weekly": true, "monthly": true, "yearly": true, "annually": true, "diario": true,
-		"semanal": true, "mensual": true, "wkly": true}
+		"semanal": true, "mensual": true, "wkly": true, "biweekly": true}
 	shortPeriods = map[string]bool{"d": true, "w": true, "m": true, "y": true, "mon": true, "days": true, "years": true, "yrs": true, "months": true, "mos": true, "weeks": true}
 	approxAfter  = map[string]bool{"ish": true, "plus": true, "+": true, "or": true, "so": true, "about": true, "approx": true, "max": true, "tops": true, "mas": true, "o": true, "menos": true, "~": true, "?": true}
 
@@ -187,14 +187,14 @@ func (s *sheet) periodBefore(i int) (p period, from int, ok bool) {
 func (s *sheet) volumeOf(lo, hi float64, p period, from, to int) volumeAt {
 	v := volumeAt{from: from, to: to}
 	lo, hi = lo*p.times, hi*p.times
-	v.guess = p.times != 1 || lo != math.Trunc(lo) || hi != math.Trunc(hi) || vagueBefore[s.word(from-1)]
+	v.guess = p.times != 1 || lo != math.Trunc(lo) || hi != math.Trunc(hi) || vagueBefore[s.word(from-1)] || s.word(from-1) == "to" && s.word(from-2) == "up" || s.tok(from-1).isNum
 	v.Volume = bot.Volume{Min: whole(lo), Max: whole(hi), Per: p.per, Raw: s.cut(from, to)}
 	v.Annual = bot.AnnualVolume(v.Min, v.Max, v.Per)
 	return v
 }
 
 // vagueBefore are words that make a number an edge, not a count.
-var vagueBefore = map[string]bool{"under": true, "over": true, "than": true, "least": true}
+var vagueBefore = map[string]bool{"under": true, "over": true, ">": true, "<": true, "than": true, "least": true}
 
 // most is the largest number of packages a year that is taken without asking;
 // the largest customers of the country send less.
@@ -210,8 +210,9 @@ var (
 	noPackages = regexp.MustCompile(`\b(?:(?:they |he |she |we |it |customer |cust )?(?:do not|dont|does not|doesnt|didnt|never|not|wont) (?:really |currently |even )?(?:ship|shipping|ships|send|sending)(?: (?:any|no))?(?: (?:packages?|pkgs?|boxes|parcels|anything|things|stuff|out))*` +
 		`|(?:no|zero|0|ningun|ninguno|cero) (?:packages?|pkgs?|boxes|parcels?|shipments?|paquetes?|envios)(?: at all)?` +
 		`|no (?:envian?|mandan?|hacen envios)(?: paquetes| nada| cajas)*|nothing ships|ships? nothing` +
-		`|(?:only|just|solo) (?:mailers|letters|postcards|flyers|cartas)(?: only)?)\b`)
-	nothing = []string{"none", "zero", "nada", "ninguno", "ningunos", "nothing", "0", "nil", "zip", "cero", "no packages", "no pkgs", "zilch"}
+		`|(?:only|just|solo) (?:send |sends |mail |mails |do |does |use |want )?(?:out )?(?:mailers|letters|postcards|flyers|cartas)(?: only)?)\b`)
+	nothing = []string{"none", "zero", "nada", "ninguno", "ningunos", "nothing", "0", "nil", "zip", "cero", "no packages", "no pkgs", "zilch", "none at all", "they dont", "dont", "they do not",
+		"he doesnt", "she doesnt", "doesnt", "they dont any"}
 )
 
 // noShipping finds words that say no packages are sent: a lead for mail all the same.
@@ -243,6 +244,9 @@ func readVolume(s *sheet) (v volumeAt, ok bool) {
 	}
 	if slices.Contains(nothing, words) {
 		return volumeAt{Volume: bot.Volume{Per: "week"}, from: 0, to: len(s.toks)}, true
+	}
+	if first := s.word(0); (first == "none" || first == "nothing" || first == "zero" || first == "nada" || first == "ninguno") && !anyNumber(s) && len(s.toks) < 15 {
+		return volumeAt{Volume: bot.Volume{Per: "week"}, from: 0, to: 1}, true
 	}
 	for i := range s.toks {
 		lo, hi, next, is := s.span(i)

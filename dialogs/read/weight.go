@@ -32,6 +32,7 @@ type weightAt struct {
 var (
 	underWords = map[string]bool{"under": true, "below": true, "less": true, "hasta": true, "menos": true, "<": true, "most": true, "upto": true}
 	overWords  = map[string]bool{"over": true, "above": true, "more": true, "least": true, ">": true, "mas": true}
+	noMoreThan = regexp.MustCompile(`^(?:(?:no|not|never) (?:more|over|heavier) than|not over|never over)\b`)
 	heavyWords = regexp.MustCompile(`\b(?:big|small|large|heavy|light|little|huge|tiny|medium|bulky|various|varies|vary|depends|mixed|all sizes|envelopes?|box(?:es)?|grandes?|chicos?|pequenos?|pesad[oa]s?|liger[oa]s?|livian[oa]s?|cajas?|not much|lightweight|different)\b`)
 )
 
@@ -59,6 +60,13 @@ func (s *sheet) weightFrom(i int) (weightAt, bool) {
 	lo, hi, next, ok := s.amount(i)
 	if !ok {
 		return weightAt{}, false
+	}
+	comma := false
+	if s.word(next) == "," && next == i+1 && !s.tok(next).gap && s.tok(next+1).isNum && !s.tok(next+1).gap && len(s.word(next+1)) == 1 {
+		if _, _, ok := s.unit(next + 2); ok { // "2,5 kg": a decimal comma, probably
+			lo += s.tok(next+1).num / 10
+			hi, next, comma = lo, next+2, true
+		}
 	}
 	unit, next, ok := s.unit(next)
 	if !ok {
@@ -92,7 +100,9 @@ func (s *sheet) weightFrom(i int) (weightAt, bool) {
 			}
 		}
 	}
-	return s.weightOf(lo, hi, i, next), true
+	w := s.weightOf(lo, hi, i, next)
+	w.guess = w.guess || comma
+	return w, true
 }
 
 // amount reads a number, a range or a fraction.
@@ -115,6 +125,9 @@ func (s *sheet) amount(i int) (lo, hi float64, next int, ok bool) {
 		return 0.25, 0.25, next, true
 	case (w == "a" || w == "an" || w == "one" || w == "una") && poundsPer[s.word(i+1)] > 0:
 		return 1, 1, i + 1, true
+	}
+	if poundsPer[s.word(i)] > 0 && s.word(i) != "#" && len(s.word(i)) > 2 && s.word(i+1) == "and" && s.word(i+2) == "a" && s.word(i+3) == "half" { // "pound and a half"
+		return 1, 1, i, true
 	}
 	lo, hi, next, ok = s.span(i)
 	if !ok {
@@ -173,6 +186,8 @@ func (s *sheet) weightOf(lo, hi float64, from, to int) weightAt {
 		}
 	}
 	switch {
+	case overWords[before] && (s.word(from-2) == "no" || s.word(from-2) == "not"): // "no more than 5"
+		lo, w.from = 0, from-2
 	case underWords[before]:
 		lo, w.from = 0, from-1
 	case overWords[before]:
@@ -205,6 +220,9 @@ func readWeight(s *sheet) (weightAt, bool) {
 		lo, hi, next, ok := s.amount(i)
 		if !ok {
 			continue
+		}
+		if spans, is := s.find(noMoreThan); is && spans[0][1] == i {
+			return s.weightOf(lo, hi, i, next), true
 		}
 		if s.fillers(0, i) && s.fillers(next, len(s.toks)) && !s.inNumber(i) && s.word(i-1) != "-" && s.word(next) != "-" {
 			return s.weightOf(lo, hi, i, next), true

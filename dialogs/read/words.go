@@ -9,7 +9,7 @@ var fillerWords = wordSet(`about abt around approx approximately roughly maybe l
 	w/ using use uses used via by through currently now right mostly mainly all going goes go number is weight weighs weigh weighing volume
 	total usual um uh well hmm oh ok thanks thx ty please pls his her their them him sir maam that thats would be plus give take tops max min
 	min approximate approx. almost nearly prolly prob. same some something somewhere between from and also too still customer cust owner
-	como unos unas casi mas menos o de aprox alrededor cada uno una creo es son el la los las por con en que y envian mandan manda envia usan usa paquetes cajas`)
+	varies vary ranges ranging from como unos unas casi mas menos o de aprox alrededor cada uno una creo es son el la los las por con en que y envian mandan manda envia usan usa paquetes cajas`)
 
 // Marks between words.
 var marks = withBreak(wordSet(`. , ; : ! ? - ~ + " ' ( ) / = * & > < …`))
