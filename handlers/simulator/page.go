@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"context"
+	"crypto/rand"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -40,9 +41,13 @@ type page struct {
 }
 
 // Handler is the page of the demo at / and what it needs below /simulator/.
-// nonce gives fresh randomness for the content security policy. Live streams
-// end with their request's context: a server that is to stop must end those.
-func Handler(stage Stage, nonce func() string, log *slog.Logger) http.Handler {
+// What fails goes to the default logger. Live streams end with their request's
+// context: a server that is to stop must end those.
+func Handler(stage Stage) http.Handler { return handler(stage, rand.Text, slog.Default()) }
+
+// handler is Handler with its randomness: nonce makes the policy of each page
+// one that only this page fits. It decides nothing else.
+func handler(stage Stage, nonce func() string, log *slog.Logger) http.Handler {
 	p := &page{stage: stage, nonce: nonce, log: log, streams: make(chan struct{}, maxStreams)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.index)

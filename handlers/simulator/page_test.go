@@ -21,7 +21,7 @@ import (
 func site(t *testing.T, stage Stage) *httptest.Server {
 	t.Helper()
 	n := 0
-	s := httptest.NewServer(Handler(stage, func() string { n++; return fmt.Sprint("n", n) }, slog.New(slog.DiscardHandler)))
+	s := httptest.NewServer(handler(stage, func() string { n++; return fmt.Sprint("n", n) }, slog.New(slog.DiscardHandler)))
 	t.Cleanup(s.Close)
 	return s
 }

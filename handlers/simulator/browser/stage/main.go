@@ -5,11 +5,9 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -59,7 +57,7 @@ func serve(listen string) error {
 	}
 	fmt.Printf("http://%s\n", l.Addr())
 	server := &http.Server{
-		Handler:           simulator.Handler(theatre, rand.Text, slog.New(slog.NewTextHandler(os.Stderr, nil))),
+		Handler:           simulator.Handler(theatre),
 		ReadHeaderTimeout: time.Second, BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	context.AfterFunc(ctx, func() { _ = server.Close() })
