@@ -49,7 +49,11 @@ func (c *Channel) receiver(inbox bot.Inbox, media string, unwrap func([]byte) ([
 			if errors.Is(err, errForeign) {
 				return handlers.Answer{}, handlers.Unsigned
 			}
+			if refused := (handlers.Refuse{}); errors.As(err, &refused) {
+				return handlers.Answer{}, refused
+			}
 			if err != nil {
+				c.cfg.Log.Error("slack webhook: not stored, Slack may send it again", "path", r.URL.Path, "cause", handlers.Scrub(err))
 				return handlers.Answer{}, err
 			}
 			return answerOf(reply)
@@ -61,6 +65,7 @@ func (c *Channel) receiver(inbox bot.Inbox, media string, unwrap func([]byte) ([
 func (c *Channel) take(ctx context.Context, inbox bot.Inbox, d door, payload []byte) (any, error) {
 	id, err := c.identity(ctx)
 	if err != nil {
+		c.cfg.Log.Error("slack: nothing is taken until our workspace is known", "cause", err)
 		return nil, err
 	}
 	reply, err := d(ctx, inbox, id, payload)

@@ -174,10 +174,11 @@ func buttonsOf(list []bot.Button) (rows []sdk.Block, labels []string) {
 		if key := oneLine(b.Key); key != "" && !strings.EqualFold(key, label) {
 			shown = key + " " + label
 		}
-		shown = cut(shown, maxButton)
+		whole := shown
+		shown = cut(whole, maxButton)
 		for n := 2; seen[shown]; n++ { // labels that were cut must not become one
 			tail := fmt.Sprintf(" (%d)", n)
-			shown = cut(strings.TrimRight(shown, "…"), maxButton-len(tail)) + tail
+			shown = cut(whole, maxButton-len(tail)) + tail
 		}
 		seen[shown] = true
 		labels = append(labels, cut(label, maxButton))

@@ -1,9 +1,11 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	sdk "github.com/slack-go/slack"
@@ -36,8 +38,8 @@ func appOf(cfg Config) string {
 	return cfg.AppID
 }
 
-// identity asks Slack who we are, once. Until it is known nothing is taken: a
-// message of another workspace must not get in.
+// identity is who we are. Until it is known nothing is taken: a message of
+// another workspace must not get in.
 func (c *Channel) identity(ctx context.Context) (identity, error) {
 	select {
 	case <-c.self.turn:
@@ -48,17 +50,11 @@ func (c *Channel) identity(ctx context.Context) (identity, error) {
 	if c.self.is != nil {
 		return *c.self.is, nil
 	}
-	r, err := c.api.AuthTestContext(ctx)
+	r, err := c.ask(ctx)
 	if err != nil {
-		return identity{}, fmt.Errorf("ask slack who we are: %w", errorOf(err))
+		return identity{}, err
 	}
-	if r.TeamID == "" {
-		return identity{}, errors.New("ask slack who we are: the answer names no workspace")
-	}
-	id := identity{team: r.TeamID, app: appOf(c.cfg), user: r.UserID}
-	if c.cfg.BotUser != "" {
-		id.user = c.cfg.BotUser
-	}
+	id := identity{team: r.TeamID, app: appOf(c.cfg), user: cmp.Or(c.cfg.BotUser, r.UserID)}
 	if id.app == "" && r.BotID != "" {
 		if b, err := c.api.GetBotInfoContext(ctx, sdk.GetBotInfoParameters{Bot: r.BotID}); err == nil {
 			id.app = b.AppID
@@ -68,6 +64,40 @@ func (c *Channel) identity(ctx context.Context) (identity, error) {
 	}
 	c.self.is = &id
 	return id, nil
+}
+
+func (c *Channel) ask(ctx context.Context) (*sdk.AuthTestResponse, error) {
+	r, err := c.api.AuthTestContext(ctx)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("ask slack who we are: %w", errorOf(err))
+	case r.TeamID == "":
+		return nil, errors.New("ask slack who we are: the answer names no workspace")
+	case c.cfg.TeamID != "" && r.TeamID != c.cfg.TeamID:
+		return nil, fmt.Errorf("ask slack who we are: the bot token belongs to workspace %s, not to %s", r.TeamID, c.cfg.TeamID)
+	}
+	return r, nil
+}
+
+// Check asks Slack whether the bot token is good and may do all that is needed.
+// It returns the name of the workspace.
+func (c *Channel) Check(ctx context.Context) (workspace string, err error) {
+	r, err := c.ask(ctx)
+	if err != nil {
+		return "", err
+	}
+	if granted := r.Header.Get("X-OAuth-Scopes"); granted != "" {
+		var missing []string
+		for _, s := range Scopes {
+			if !slices.ContainsFunc(strings.Split(granted, ","), func(g string) bool { return strings.TrimSpace(g) == s }) {
+				missing = append(missing, s)
+			}
+		}
+		if len(missing) > 0 {
+			return r.Team, fmt.Errorf("the slack app lacks the scopes %s: update it with the output of leadline slack manifest and install it again", strings.Join(missing, ", "))
+		}
+	}
+	return r.Team, nil
 }
 
 // ours says whether a request is about our workspace and our app.

@@ -110,8 +110,26 @@ func TestNobodyGetsInWhileSlackIsDown(t *testing.T) {
 func TestChecksSayWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	b.slack.fail["auth.test"] = "token_revoked"
-	if _, err := b.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "token_revoked") {
+	answer := `{"ok":true,"team":"Invented Post","team_id":"` + team + `","user_id":"` + ownUser + `"}`
+	for _, c := range []struct {
+		fault channeltest.Fault
+		says  string // "": nothing is wrong
+	}{
+		{channeltest.Fault{Body: `{"ok":false,"error":"token_revoked"}`}, "token_revoked"},
+		{channeltest.Fault{Body: answer, Header: map[string]string{"X-OAuth-Scopes": "chat:write,im:history"}}, "app_mentions:read, channels:history"},
+		{channeltest.Fault{Body: answer, Header: map[string]string{"X-OAuth-Scopes": strings.Join(Scopes, ", ")}}, ""},
+		{channeltest.Fault{Body: answer}, ""},
+		{channeltest.Fault{Body: `{"ok":true}`}, "names no workspace"},
+	} {
+		c.fault.Any = true
+		b.at.Spoil(c.fault)
+		_, err := b.Check(t.Context())
+		if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
+			t.Errorf("want %q, have %v", c.says, err)
+		}
+	}
+	other := newBench(t, func(c *Config) { c.TeamID = "T2" })
+	if _, err := other.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "not to T2") {
 		t.Errorf("check: %v", err)
 	}
 }

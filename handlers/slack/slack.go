@@ -6,7 +6,6 @@
 package slack
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -124,19 +123,6 @@ func apiBase(raw string) (string, error) {
 
 // Name is "slack".
 func (c *Channel) Name() string { return "slack" }
-
-// Check asks Slack whether the bot token is good, and for whom. It returns the
-// name of the workspace.
-func (c *Channel) Check(ctx context.Context) (team string, err error) {
-	r, err := c.api.AuthTestContext(ctx)
-	if err != nil {
-		return "", fmt.Errorf("ask slack who we are: %w", errorOf(err))
-	}
-	if r.TeamID == "" {
-		return "", errors.New("ask slack who we are: the answer names no workspace")
-	}
-	return r.Team, nil
-}
 
 // capped keeps answers within a size, and sees to it that every 429 says how
 // long to wait: the SDK forgets the status when it cannot read the header.
