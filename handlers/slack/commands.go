@@ -31,9 +31,9 @@ var commands = []struct {
 }{
 	{nothing, "GO BACK SKIP UNDO REVIEW LATER KEEP DROP SEND FIX MINE LEADS ASK CARDS MUTE UNMUTE WEB MENU OPEN OK ISSUES STATION BOARD"},
 	{nothing, "? HELP INFO STOP STOPALL START UNSTOP UNSUBSCRIBE CANCEL END QUIT"},
-	{aCode, "STATUS CLAIM RELEASE OFFER ACCEPT DECLINE REACHED SPOKE MET DONE TRIED TRY VM SALE WON NOSALE LOST NOTE WHY WITHDRAW ASSIGN PULL VERIFY MERGE UNMERGE REOPEN RESOLVE FINISH"},
-	{aNumber, "TALK GIVEN SIGN TELECON"},
-	{oneWord, "POOL INVITE LANG STATION CARDS"},
+	{aCode, "STATUS CLAIM RELEASE OFFER ACCEPT DECLINE REACHED SPOKE MET DONE TRIED TRY VM SALE WON NOSALE LOST NOTE WHY WITHDRAW ASSIGN PULL VERIFY REOPEN"},
+	{aNumber, "TALK GIVEN SIGN TELECON MERGE UNMERGE RESOLVE"},
+	{oneWord, "POOL INVITE LANG STATION CARDS FINISH"},
 	{anything, "CHANGE ISSUE WHO FAQ AWAY DISPUTE POSTED HELD CARD"},
 }
 
@@ -103,15 +103,17 @@ func said(text string) string {
 		return text
 	case word == "JOIN" && oneWord(rest):
 		return "JOIN " + rest
+	case word == "LEAD" && rest == "":
+		return "LEAD"
 	case word == "LEAD":
-		return strings.TrimSpace("LEAD " + rest)
+		return "/LEAD " + rest
 	}
 	for _, w := range commands {
 		if slices.Contains(strings.Fields(w.list), word) && w.follow(rest) {
 			return "/" + strings.TrimLeft(text, "/")
 		}
 	}
-	return "LEAD " + text
+	return "/LEAD " + text // with the slash: a lead also while a question is open
 }
 
 // openForm shows the lead card as a form. False: it could not be shown, or

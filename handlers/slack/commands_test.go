@@ -17,8 +17,8 @@ func TestSaid(t *testing.T) {
 		"join ab12cd34":                  "JOIN ab12cd34",
 		"Join AB12CD34":                  "JOIN AB12CD34",
 		"pool CO-WY":                     "/pool CO-WY",
-		"joes bikes 12 main st 80002":    "LEAD joes bikes 12 main st 80002",
-		"lead joes bikes":                "LEAD joes bikes",
+		"joes bikes 12 main st 80002":    "/LEAD joes bikes 12 main st 80002",
+		"lead joes bikes":                "/LEAD joes bikes",
 		"LEAD":                           "LEAD",
 		"claim 7k3m4":                    "/claim 7k3m4",
 		"claim CC-7K3M4":                 "/claim CC-7K3M4",
@@ -37,20 +37,17 @@ func TestSaid(t *testing.T) {
 		"7K3M4":                          "7K3M4",
 		"CC-7K3M4":                       "CC-7K3M4",
 		"open":                           "/open",
-		"open door cafe, 5 Elm":          "LEAD open door cafe, 5 Elm",
-		"claim jumper grill 12 main":     "LEAD claim jumper grill 12 main",
-		"quit smoking clinic":            "LEAD quit smoking clinic",
-		"bus stop cafe":                  "LEAD bus stop cafe",
-		"go fast couriers":               "LEAD go fast couriers",
-		"join the club bar and grill":    "LEAD join the club bar and grill",
-		"talk of the town salon 5 Elm":   "LEAD talk of the town salon 5 Elm",
-		"note worthy books":              "LEAD note worthy books",
-		"sale shop 12345 main":           "/sale shop 12345 main", // see below
-		"lead works inc 5 Elm, customer": "LEAD works inc 5 Elm, customer",
+		"open door cafe, 5 Elm":          "/LEAD open door cafe, 5 Elm",
+		"claim jumper grill 12 main":     "/LEAD claim jumper grill 12 main",
+		"quit smoking clinic":            "/LEAD quit smoking clinic",
+		"bus stop cafe":                  "/LEAD bus stop cafe",
+		"go fast couriers":               "/LEAD go fast couriers",
+		"join the club bar and grill":    "/LEAD join the club bar and grill",
+		"talk of the town salon 5 Elm":   "/LEAD talk of the town salon 5 Elm",
+		"note worthy books":              "/LEAD note worthy books",
+		"sale shop 12345 main":           "/LEAD sale shop 12345 main", // a code stands right behind its word
+		"lead works inc 5 Elm, customer": "/LEAD works inc 5 Elm, customer",
 	} {
-		if in == "sale shop 12345 main" {
-			want = "LEAD sale shop 12345 main" // a code stands right behind its word
-		}
 		if got := said(in); got != want {
 			t.Errorf("/lead %s says %q, want %q", in, got, want)
 		}
@@ -67,7 +64,7 @@ func TestCommands(t *testing.T) {
 	}
 	// The direct message may be one between other people.
 	got = heard(t, b, commandRequest(map[string]string{"text": "joe &amp; sons", "channel_id": "D0THEIRS"}))
-	if got.Text != "LEAD joe & sons" || got.From.Room || got.From.Conversation != "" {
+	if got.Text != "/LEAD joe & sons" || got.From.Room || got.From.Conversation != "" {
 		t.Errorf("became %+v", got)
 	}
 	for _, url := range hostileURLs {

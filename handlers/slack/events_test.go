@@ -76,6 +76,16 @@ func TestEvents(t *testing.T) {
 	}
 }
 
+// TestS18_Escapes: half a character, written as an escape, is no text.
+func TestS18_Escapes(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	body := strings.Replace(hiEvent(1), `"text":"hi"`, `"text":"a\ud800b\u0000c\u202ed\ufeff"`, 1)
+	if got := heard(t, b, request("/slack/events", "application/json", body)); got.Text != "abcd" {
+		t.Errorf("became %q", got.Text)
+	}
+}
+
 // TestFixturesAreSlacks: the events of these tests have the form that Slack
 // describes.
 func TestFixturesAreSlacks(t *testing.T) {

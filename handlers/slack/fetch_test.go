@@ -32,8 +32,8 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// TestS20Fetch: the token goes to Slack's files and nowhere else.
-func TestS20Fetch(t *testing.T) {
+// TestS20_Fetch: the token goes to Slack's files and nowhere else.
+func TestS20_Fetch(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, func(c *Config) { c.APIURL = "" })
 	for _, ref := range append([]string{"https://slack.com.evil.test/x", "https://evilslack.com/x", "http://files.slack.com/x", "https://files.slack.com:444/x", "https://u:p@files.slack.com/x", b.at.URL() + "/files/card.jpg"}, hostileURLs...) {

@@ -60,9 +60,9 @@ func (b *bench) count(method string) int {
 	return n
 }
 
-// TestS16Literal: whatever people and customers are called, Slack reads no
+// TestS16_Literal: whatever people and customers are called, Slack reads no
 // command, mention, link or format into it.
-func TestS16Literal(t *testing.T) {
+func TestS16_Literal(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.pace.burst = 1 << 20
@@ -171,9 +171,9 @@ func TestThreads(t *testing.T) {
 	}
 }
 
-// TestP22PrivateNeverInTheRoom: what is for one person does not appear where
+// TestP22_PrivateNeverInTheRoom: what is for one person does not appear where
 // others read, even when they spoke there.
-func TestP22PrivateNeverInTheRoom(t *testing.T) {
+func TestP22_PrivateNeverInTheRoom(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []bot.Kind{bot.Private, bot.Notice} {
 		b := newBench(t)
@@ -228,8 +228,8 @@ func TestAnswerToACommand(t *testing.T) {
 	}
 }
 
-// TestS20ResponseURL: our words go to Slack's host only.
-func TestS20ResponseURL(t *testing.T) {
+// TestS20_ResponseURL: our words go to Slack's host only.
+func TestS20_ResponseURL(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, func(c *Config) { c.APIURL = "" })
 	for _, url := range append([]string{b.at.URL() + "/respond/1"}, hostileURLs...) {
@@ -278,8 +278,8 @@ func TestWordsWithoutBlocks(t *testing.T) {
 	}
 }
 
-// TestP21Pace: bursts pass, then a second is waited for, then the row waits.
-func TestP21Pace(t *testing.T) {
+// TestP21_Pace: bursts pass, then a second is waited for, then the row waits.
+func TestP21_Pace(t *testing.T) {
 	t.Parallel()
 	now := clock
 	p := newPace()

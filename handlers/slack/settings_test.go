@@ -16,8 +16,8 @@ import (
 	"leadline/handlers/channeltest"
 )
 
-// TestS1HalfOfTheCredentials: the missing setting is named, and never shown.
-func TestS1HalfOfTheCredentials(t *testing.T) {
+// TestS1_HalfOfTheCredentials: the missing setting is named, and never shown.
+func TestS1_HalfOfTheCredentials(t *testing.T) {
 	t.Parallel()
 	whole := Config{BotToken: botToken, SigningSecrets: []string{secret}, AppToken: appToken, Now: func() time.Time { return clock }, Log: slog.New(slog.DiscardHandler)}
 	for _, c := range []struct {
@@ -134,8 +134,8 @@ func TestChecksSayWhatIsWrong(t *testing.T) {
 	}
 }
 
-// TestS5NothingIsShown: neither answers nor the log hold what a stranger could use.
-func TestS5NothingIsShown(t *testing.T) {
+// TestS5_NothingIsShown: neither answers nor the log hold what a stranger could use.
+func TestS5_NothingIsShown(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	long := regexp.MustCompile(`[0-9a-f]{64}`)
@@ -180,8 +180,8 @@ func TestWindow(t *testing.T) {
 	}
 }
 
-// TestS6Challenge: it comes back as text, after the signature was checked.
-func TestS6Challenge(t *testing.T) {
+// TestS6_Challenge: it comes back as text, after the signature was checked.
+func TestS6_Challenge(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	body := `{"token":"x","challenge":"3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P","type":"url_verification"}`

@@ -119,9 +119,9 @@ func hiEvent(id int) string {
 	return eventBody("S", textEvent(channeltest.In{ID: id, From: 1, Text: "hi"}))
 }
 
-// TestP1SocketStoresFirst: the envelope is acknowledged when the message is
+// TestP1_SocketStoresFirst: the envelope is acknowledged when the message is
 // stored, not before.
-func TestP1SocketStoresFirst(t *testing.T) {
+func TestP1_SocketStoresFirst(t *testing.T) {
 	t.Parallel()
 	inbox := &channeltest.Inbox{Gate: make(chan struct{})}
 	b, stop := listening(t, inbox)
@@ -244,9 +244,9 @@ func TestSocketReconnects(t *testing.T) {
 	}
 }
 
-// TestP32SocketFlushes: what was begun when the end came is stored and
+// TestP32_SocketFlushes: what was begun when the end came is stored and
 // acknowledged; what had not begun comes again.
-func TestP32SocketFlushes(t *testing.T) {
+func TestP32_SocketFlushes(t *testing.T) {
 	t.Parallel()
 	inbox := &channeltest.Inbox{Gate: make(chan struct{})}
 	b, stop := listening(t, inbox)
