@@ -3,6 +3,7 @@ package dialogs
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"leadline/bot"
@@ -47,7 +48,7 @@ func Say(text, asking, channel string, now time.Time) SayResult {
 		return SayResult{Kind: "reask", Ask: "opt_out"}
 	}
 	r := s.read()
-	if wish == bot.WishAsk && r.Ask == "" {
+	if wish == bot.WishAsk && (r.Ask == "" || r.Kind == "reask") {
 		r.Ask = "opt_out"
 	}
 	return r
@@ -93,10 +94,17 @@ func (s saying) command(c command.Command) SayResult {
 	switch {
 	case c.Word == "ISSUE" && c.Rest != "":
 		a.Note = c.Rest
-	case (c.Word == "LEAD" || c.Word == "CARD") && c.Rest != "":
+	case c.Word == "CARD" && c.Rest != "":
+		f := read.Lead(command.Front(c.Rest))
+		r.Card, r.Ask = &f.Card, f.Ask
+	case c.Word == "LEAD" && c.Rest != "":
 		f := read.Lead(c.Rest)
 		r.Card, r.Ask = &f.Card, f.Ask
 	case c.Word == "SKIP" && s.asking != "" && s.asking != form.Review:
+		if q, _ := cardForms[len(cardForms)-1].Question(s.asking); q.Must {
+			r.Ask = s.asking
+			break
+		}
 		r.Card = &bot.Card{Skipped: []string{s.asking}}
 	}
 	if !a.Bare() {
@@ -170,7 +178,7 @@ func (s saying) answer(literal bool) SayResult {
 	if !t.question() && !t.values() && !t.freeText() {
 		return SayResult{Kind: "reask", Ask: s.asking}
 	}
-	if s.asking == form.Review && d.At.Field != form.Review && len(d.Given) == 0 || t.State.Pending != nil {
+	if s.asking == form.Review && d.At.Field != form.Review && d.Empty() || t.State.Pending != nil {
 		c := command.Args{Field: d.At.Field}
 		if d.At.Part != "" {
 			c.Field = d.At.Part
@@ -194,11 +202,14 @@ func (s saying) answer(literal bool) SayResult {
 	return r
 }
 
+// sayBook is made at the first text and never changes.
+var sayBook = sync.OnceValue(New)
+
 // talk is a talk of somebody who is enrolled, with at most one open card.
 func (s saying) talk(d *form.Draft) *Talk {
 	set := bot.DefaultSettings()
 	from := bot.Address{Channel: s.channel, User: "say"}
-	t := New().talk(bot.Scene{Now: s.now, From: from, Person: bot.Person{ID: 1, Handle: "say"}, Settings: &set})
+	t := sayBook().talk(bot.Scene{Now: s.now, From: from, Person: bot.Person{ID: 1, Handle: "say"}, Settings: &set})
 	t.In = bot.Inbound{Kind: bot.Text, Text: s.text, From: from, At: s.now}
 	t.State.Open = d
 	return t

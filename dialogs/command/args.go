@@ -46,15 +46,36 @@ func bare(t tail) (Args, bool) { return none, t.empty() }
 func leadText(t tail) (Args, bool) { return none, true }
 func issue(t tail) (Args, bool)    { return none, true }
 
-// cardText has the date of a paper card at its end: "11/6".
+// cardText is a paper card: at its end the date, "11/6", and before that, behind
+// the customer's phone number, the carrier who wrote it.
 func cardText(t tail) (Args, bool) {
-	if n := len(t.toks); n > 1 && strings.ContainsAny(t.toks[n-1].key, "/-") {
-		if d, ok := dateAt(t.toks[n-1:], t.ctx.Now, past); ok {
-			return Args{When: at(d, 12, 0, t.ctx.Now)}, true
-		}
+	m := cardEnd.FindStringSubmatchIndex(t.text)
+	if m == nil {
+		return none, true
 	}
-	return none, true
+	d, ok := dateAt(tokens(t.text[m[4]:m[5]]), t.ctx.Now, past)
+	if !ok {
+		return none, true
+	}
+	a := Args{Date: d.String()}
+	if m[2] >= 0 {
+		a.Value = tidy(t.text[m[2]:m[3]])
+	}
+	return a, true
 }
+
+// Front is the text of a paper card without its carrier and date.
+func Front(rest string) string {
+	if m := cardEnd.FindStringSubmatchIndex(rest); m != nil {
+		if m[2] >= 0 {
+			return tidy(rest[:m[2]])
+		}
+		return tidy(rest[:m[4]])
+	}
+	return rest
+}
+
+var cardEnd = regexp.MustCompile(`(?:\d{4}(?:\s*(?:x|ext\.?)\s*\d+)?[\s,;]+([\pL][\pL.' -]{1,39}))?[\s,;]+(\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{4}-\d\d-\d\d)[\s.!]*$`)
 
 func words(t tail) (Args, bool) { return Args{Value: t.text}, true }
 

@@ -53,6 +53,7 @@ type Args struct {
 	Value        string     `json:"value,omitempty"`
 	Handle       string     `json:"handle,omitempty"` // INVITE, OFFER, ASSIGN
 	When         *time.Time `json:"when,omitempty"`   // REACHED, TELECON
+	Date         string     `json:"date,omitempty"`   // CARD: YYYY-MM-DD; Value is the carrier
 	From         string     `json:"from,omitempty"`   // AWAY: YYYY-MM-DD
 	To           string     `json:"to,omitempty"`
 	Attendance   *int       `json:"attendance,omitempty"` // GIVEN 14 22
@@ -64,7 +65,7 @@ type Args struct {
 func (a Args) Bare() bool {
 	return a.Code == "" && a.RevenueCents == nil && a.Pieces == nil && a.Talk == nil && len(a.Talks) == 0 &&
 		a.Reason == "" && a.Note == "" && a.Field == "" && a.Value == "" && a.Handle == "" && a.When == nil &&
-		a.From == "" && a.To == "" && a.Attendance == nil && a.USPS == nil && a.NALC == nil
+		a.Date == "" && a.From == "" && a.To == "" && a.Attendance == nil && a.USPS == nil && a.NALC == nil
 }
 
 // Parse reads a whole text as a command; false: it is none (see Command.Offer).
