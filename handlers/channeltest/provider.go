@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -21,6 +22,7 @@ type Provider struct {
 	sends  func(*http.Request) bool
 	closed chan struct{}
 	once   sync.Once
+	conns  atomic.Int32
 
 	mu     sync.Mutex
 	script []Fault
@@ -59,7 +61,13 @@ type Call struct {
 func NewProvider(t testing.TB, normal http.Handler, sends func(*http.Request) bool) *Provider {
 	t.Helper()
 	p := &Provider{t: t, normal: normal, sends: sends, closed: make(chan struct{})}
-	p.server = httptest.NewServer(p)
+	p.server = httptest.NewUnstartedServer(p)
+	p.server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			p.conns.Add(1)
+		}
+	}
+	p.server.Start()
 	t.Cleanup(p.Close)
 	return p
 }
@@ -88,6 +96,9 @@ func (p *Provider) Heal() {
 	defer p.mu.Unlock()
 	p.script = nil
 }
+
+// Connections is how many were opened so far.
+func (p *Provider) Connections() int { return int(p.conns.Load()) }
 
 // Calls are all requests so far.
 func (p *Provider) Calls() []Call {
