@@ -14,7 +14,7 @@ const (
 	knownStreet = `broadway|main|colfax|elm|oak|pine|maple|cedar|walnut|chestnut|spruce|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|market|larimer|blake|wazee|wynkoop|wewatta|federal|havana|lincoln|washington|jefferson|park|center|central|church|mill|grand|front|river|water|lake|sheridan|wadsworth|speer|alameda|arapahoe|pearl|walnut|canyon|folsom|tejon|nevada|cascade|academy|peoria|chambers|broad|high|spring|state|court|union|commerce|railroad|depot|paisano|\d{1,3}(?:st|nd|rd|th)`
 	unitWord    = `(?:suite|suit|ste|unit|apt|apartment|room|rm|bldg|building|floor|fl|lot|spc|kiosk|oficina|depto|ofc|bay|dock|hangar)`
 	unit        = `(?: ?[,.-]? ?(?:` + unitWord + `(?: \.)? ?#? ?(?:[a-z]?(?: ?- ?)?\d{1,5}(?: ?- ?\d{1,4}| ?[a-z]\b)?|[a-z]\b)|# ?[a-z]? ?\d{1,5}(?: ?[a-z]\b)?|# ?[a-z]\b))`
-	roadName    = `(?:(?:us|u s|state|st|county|co|old|interstate|farm|business) )*(?:hwy|highway|hiway|hiwy|route|rte|rt|county road|county rd|co rd|cr|fm|sr|us|rr|rural route|farm road|state road|road|interstate|i -)(?: #)? ?\d{1,4}(?: ?[a-z]\b)?(?: (?:&|and|/) \d{1,3}\b)?`
+	roadName    = `(?:(?:us|u s|state|st|county|co|old|interstate|farm|business) )*(?:hwy|highway|hiway|hiwy|route|rte|rt|county road|county rd|co rd|cr|fm|sr|us|rr|rural route|farm road|ranch road|ranch rd|state road|road|interstate|i -)(?: #)? ?\d{1,4}(?: ?[a-z]\b)?(?: (?:&|and|/) \d{1,3}\b)?`
 	roadTail    = `(?: (?:n|s|e|w|north|south|east|west|frontage road|frontage rd|frontage)\b)?(?: ?,? ?(?:box|mile|mi|mm|milepost|mile marker)(?: #)? \d{1,5})?`
 )
 

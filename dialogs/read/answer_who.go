@@ -111,7 +111,7 @@ func (f *reading) nameOnly(s *sheet) {
 			pieces = pieces[joined:]
 		}
 		for n, p := range pieces {
-			from, to, _ := s.trimName(p[0], p[1])
+			from, to, _ := s.trimName(p[0], p[1], f.address.street)
 			if from >= to {
 				continue
 			}

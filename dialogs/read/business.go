@@ -8,7 +8,7 @@ import (
 var (
 	// What people say before a business's name.
 	leadIn = regexp.MustCompile(`^(?:(?:hi|hello|hey|yo|good morning|ok so|so|hola|buenos dias)\b ?,? ?|` +
-		`(?:(?:i|we) )?(?:just |have |ve )*(?:got|have|gotta|found|here is|heres) (?:you )?(?:a|an|one|another)(?: new| good| hot)?(?: lead| one)?(?: for (?:you|u|ya|yall))?(?: (?:for|at|from|on|called|named|is|its))*(?: |$)|` +
+		`my (?:new )?(?:customer|cust|client) (?:at |is )?|(?:she|he|they|who) (?:runs|owns|works at|manages|own|run) |(?:(?:i|we) )?(?:just |have |ve )*(?:got|have|gotta|found|here is|heres) (?:you )?(?:a|an|one|another)(?: new| good| hot)?(?: lead| one)?(?: for (?:you|u|ya|yall))?(?: (?:for|at|from|on|called|named|is|its))*(?: |$)|` +
 		`(?:a )?(?:new|quick|another|possible|potential|hot|good) lead(?: pls| please)?(?: (?:for|at|from|is|on|called|named|-))*(?: |$)|` +
 		`lead (?:for|from|is|at|on)(?: (?:my )?(?:route|rt) \d+)?(?: :)? |lead :? ?- |` +
 		`(?:its|it is|it s|this is|they are|theyre|thats|that is|there is|theres)(?: (?:called|named|a place called|the))* |` +
@@ -18,10 +18,12 @@ var (
 		`(?:at|from|over at|down at|owner of|works at|with|for|who owns|runs|owns|who runs) |(?:the )?(?:mgr|manager|owner|boss|guy|lady) (?:of|at|from) |in |and (?:they are |is )?|info |(?:but )?heres the info ?:? ?)+`)
 	calledName = regexp.MustCompile(`\b(?:called|named|name of (?:the )?(?:business|store|shop|company|place) is|(?:business|biz|store|shop|company|place) (?:name )?is) `)
 	// Where a place is, without an address: a note for whoever goes there.
-	whereNote = regexp.MustCompile(`\b(?:(?:right |just |is |located )*(?:across (?:the street )?from|across the street|next (?:door )?to|near|behind|beside|besides|in front of|inside|inside of|(?:at |on )?(?:the )?corner of|down the (?:street|road|block) from|around the corner|by the|past the|over by|up the (?:street|road) from|at the end of|in the (?:mall|plaza|strip mall|shopping center|old)|kitty corner|catty corner|enfrente de|al lado de|cerca de|frente a|atras de|detras de|a lado de)\b|on (?:the )?(?:\d{1,3}(?:st|nd|rd|th)|highway|hwy|main|corner|[a-z]+ (?:st|street|ave|rd|road|blvd|way|dr|ln))\b).*$`)
+	whereNote = regexp.MustCompile(`\b(?:\d{1,2}(?:st|nd|rd|th) (?:floor|fl)\b|(?:right |just |is |located )*(?:across (?:the street )?from|across the street|next (?:door )?to|near|behind|beside|besides|in front of|inside|inside of|(?:at |on )?(?:the )?corner of|down the (?:street|road|block) from|around the corner|by the|past the|over by|up the (?:street|road) from|at the end of|in the (?:mall|plaza|strip mall|shopping center|old)|kitty corner|catty corner|enfrente de|al lado de|cerca de|frente a|atras de|detras de|a lado de)\b|on (?:the )?(?:\d{1,3}(?:st|nd|rd|th)|highway|hwy|main|corner|[a-z]+ (?:st|street|ave|rd|road|blvd|way|dr|ln))\b).*$`)
 	// What is said to whoever comes, not a name.
 	noteLike = regexp.MustCompile(`\b(?:call (?:him|her|them|after|before|me|in|on|only|anytime|soon|asap|first)|stop by|come by|come (?:after|before)|closed|open (?:till|until|from|at|after|mon|daily)|opens|closes|after \d|before \d|leave (?:a )?(?:message|vm)|back door|front desk|side door|ring|knock|gate code|beware|dog|only on|best time|not in|not there|not here|out (?:till|until)|on vacation|will be|wants? (?:a )?(?:call|quote|rates|pricing|someone|info)|wants|needs|need|interested|thinking|looking|asap|urgent|please|thanks|thank|hate|hates|happy|unhappy|expensive|price|prices|rates|money|spend|spends|contract|pickup|pick up|drop ?off|appointment|text (?:him|her|them)|speaks?|habla|llamar|despues de|antes de|cerrado|abierto|leaves at|comes in|dont|doesnt|didnt|cant|wont|isnt|arent|very|said|says|asked|no lead|they|he|she|we|i)\b`)
 )
+
+var unitPiece = regexp.MustCompile(`\b` + unitWord + `(?: \.)?(?: #)? (?:\d+[a-z]?|[a-z])$`)
 
 // named is a piece of a text that may be the business's name.
 type named struct {
@@ -38,7 +40,7 @@ func (f *reading) findBusiness(s *sheet) {
 	var best named
 	pieces := s.pieces()
 	for n, p := range pieces {
-		from, to, called := s.trimName(p[0], p[1])
+		from, to, called := s.trimName(p[0], p[1], f.address.street)
 		if from >= to {
 			continue
 		}
@@ -75,6 +77,9 @@ func (f *reading) findBusiness(s *sheet) {
 		}
 		if noteLike.MatchString(s.words(from, to)) {
 			c.score -= 5
+		}
+		if unitPiece.MatchString(s.words(from, to)) {
+			c.score -= 8 // "Ocotillo Plaza Ste 4" is where, not who
 		}
 		if words > 7 {
 			c.score -= 3
@@ -120,7 +125,7 @@ func (s *sheet) between(i, j int) bool {
 }
 
 // trimName cuts what people say around a name off a piece.
-func (s *sheet) trimName(from, to int) (i, j int, called bool) {
+func (s *sheet) trimName(from, to int, street string) (i, j int, called bool) {
 	line := s.words(from, to)
 	if m := calledName.FindStringIndex(line); m != nil {
 		from += len(strings.Fields(line[:m[1]]))
@@ -130,13 +135,16 @@ func (s *sheet) trimName(from, to int) (i, j int, called bool) {
 	if m := leadIn.FindStringIndex(line); m != nil && m[1] == len(line) && !called {
 		return to, to, false
 	} else if m != nil && m[1] < len(line) {
-		if lowerCase := s.word(from); !(s.capital(from) && (lowerCase == "in" || lowerCase == "at" || lowerCase == "and" || lowerCase == "its") && !s.allCapitals()) {
+		if lowerCase := s.word(from); !(s.capital(from) && (lowerCase == "in" || lowerCase == "at" || lowerCase == "and") && !s.allCapitals()) {
 			from += len(strings.Fields(line[:m[1]]))
 			line = s.words(from, to)
 		}
 	}
 	if m := whereNote.FindStringIndex(line); m != nil && m[0] > 0 {
 		to = from + len(strings.Fields(line[:m[0]]))
+	}
+	if !called && street == "" && to-from > 2 && s.word(to-2) == "on" && onPlace.MatchString(s.words(to-2, to)) {
+		to -= 2 // "Noodle & Co. on Wynkoop": where it is, kept as a note
 	}
 	for to > from && (nameTail[s.word(to-1)] || marks[s.word(to-1)] && s.word(to-1) != ".") {
 		to--
@@ -146,6 +154,8 @@ func (s *sheet) trimName(from, to int) (i, j int, called bool) {
 	}
 	return from, to, called
 }
+
+var onPlace = regexp.MustCompile(`^on (?:[a-z]{3,}|\d{1,3}(?:st|nd|rd|th))$`)
 
 func (s *sheet) allCapitals() bool { return s.text == strings.ToUpper(s.text) }
 

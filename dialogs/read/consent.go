@@ -7,7 +7,7 @@ import (
 
 const customerWords = `(?:the )?(?:customers?|cust|custmer|custumer|cstmr|cust\.|client|cx|cliente|el cliente|la clienta)`
 const contactTail = `(?: (?:with|w|to|for|by|if|w /) (?:it|that|this|(?:a |the |us |being |be |having |have |someone |some ?one |usps |our |sales |rep )*(?:call(?:ing|ed)?|contact(?:ed|ing)?|visit|reach(?:ing)? out|follow ?up|talk|chat|calls?|meeting))(?: (?:him|her|them|it|us|customer))*)?`
-const okWords = `(?:ok|okay|okey|okayed|okd|oked|ok - ed|okays|fine|good|great|agreed|agrees|agree|agreeable|approved|approves|consents?|consented|consenting|concurs?|concurred|accepts?|accepted|yes|y|happy|cool|willing|open|on board|onboard|acepta|acepto|aceptó|si|de acuerdo|autoriza|autorizo)`
+const okWords = `(?:ok+|okay|okey|sure|okayed|okd|oked|ok - ed|okays|fine|good|great|agreed|agrees|agree|agreeable|approved|approves|consents?|consented|consenting|concurs?|concurred|accepts?|accepted|yes+|yep|yeah|y|happy|cool|willing|open|on board|onboard|acepta|acepto|aceptó|si|de acuerdo|autoriza|autorizo)`
 
 // Words about the customer's consent, wherever they stand in a text.
 var (
@@ -15,7 +15,8 @@ var (
 		customerWords + `(?: (?:is|was|were|are|has|said|says|sed|gave|its|it|that|all|totally|very|would|be|has been|been|also|already|dijo|dice|que|esta|de|todo|:|=|-)){0,4} ` + okWords + contactTail,
 		customerWords + ` (?:has |have )?(?:given|gave|gives|granted) (?:his |her |their |me |us |the )?(?:permission|consent|concurrence|ok|okay|approval|permiso)` + contactTail,
 		`(?:el )?cliente (?:dio|dijo|dice|da) (?:su |que )?(?:permiso|si|ok)`,
-		`(?:ok|okay|okayed|okd|oked|ok - ed|approved|agreed|permission|consent|yes|concurrence|approval)(?: (?:is|was))?(?: given)? (?:from|by|w /|w|with|per) (?:the )?(?:customers?|cust|client|owner|mgr|manager|him|her|them|boss)`,
+		`(?:ok|okay|okayed|okd|oked|ok - ed|approved|agreed|permission|consent|yes|concurrence|approval)(?: (?:is|was))?(?: given)? (?:from|by|w /|w|with|per) (?:the )?(?:customers?|cust|client|owner|mgr|manager|him|her|them|boss|(?:a )?call|contact)`,
+		`ok by [a-z]+`, `(?:is|are|was|were|hes|shes|theyre|very|be) (?:happy|glad|willing|ok|okay|fine|open) (?:to|with) (?:talk(?:ing)?|chat(?:ting)?|be(?:ing)? contacted|be(?:ing)? called|hear(?:ing)?|a call|take a call|getting a call|discuss)(?: (?:to us|with us|about it|more|from us))?`,
 		`(?:ok|okay|okd) (?:customer|cust)`,
 		`(?:is |was |its |it is )?(?:ok|okay|fine|good|free|alright) (?:to|for us to|for someone to|2) (?:call|contact|reach out|visit|talk|follow up|have someone call|have someone reach out)(?: (?:to )?(?:him|her|them|customer|cust|me|back|anytime))*`,
 		`(?:got|has|have|we have|with|gave|giv(?:en|ing)|granted) (?:the |an? |his |her |their |customers? |me |us )*(?:permission|consent|concurrence|ok|okay|approval)(?: (?:from|to|by|given) (?:the )?(?:call|contact|customer|cust|owner|him|her|them|mgr|manager)(?: (?:him|her|them))?)?`,

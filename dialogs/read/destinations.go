@@ -11,9 +11,9 @@ import (
 // How each of bot.Destinations is said: anywhere in a text, and only as an
 // answer to "where to".
 var destinationWords = []struct{ destination, anywhere, asked string }{
-	{"local", `local(?:ly|es|mente)?|in ?town(?: (?:mostly|only))?|in - ?state|instate|in state|state ?wide|regional(?:ly)?|around here|nearby|near by|metro(?: area)?|in the (?:area|county|city|state)|same (?:city|town|state|county)|within the state|[a-z]+ (?:metro )?area (?:mostly|only)?|aqui(?: mismo| nada mas| nomas)?|en la ciudad|en el estado|tri - state|neighborhood|home state|cerca`,
+	{"local", `local(?:ly|es|mente)?|in ?town(?: (?:mostly|only))?|in - ?state|instate|in state|state ?wide|regional(?:ly)?|around here|nearby|near by|metro(?: area)?|in the (?:area|county|city|state)|same (?:city|town|state|county)|within the state|[a-z]+ (?:metro )?area(?: (?:mostly|only))?|aqui(?: mismo| nada mas| nomas)?|en la ciudad|en el estado|tri - state|neighborhood|home state|cerca`,
 		`town|city|county|area|region|close|close by|here|here only|in colorado|state|mountains|our area|this (?:area|town|city|state|county)|surrounding (?:area|states)|ciudad|estado|denver|cross ?town`},
-	{"nationwide", `nation ?-? ?wide|nationaly?|nationally|national|natl|nat l|nationwise|nationwid|nationwie|natonwide|country ?wide|coast to coast|all over(?: (?:the )?(?:us|u s|usa|country|states|place|america|united states|nation))?|(?:all )?(?:across|throughout|around) the (?:us|usa|country|states|nation|united states)|across (?:the )?(?:us|usa|country|america)|(?:all|whole|entire|anywhere in(?: the)?|everywhere in(?: the)?) (?:the )?(?:us|u s|usa|country|states|united states|america|nation)|(?:all|every) (?:50|fifty|48|the|of the)? ?states?|lower 48|50 states|(?:the )?(?:whole|entire) (?:us|usa|country|nation)|domestic(?:ally)?|stateside|nacional(?:mente|es)?|tod[oa] (?:el |la |los )?(?:pais|nacion|estados unidos|eeuu|ee uu)|(?:todos )?los estados|out of state|interstate`,
+	{"nationwide", `nation ?-? ?wide|nationaly?|nationally|national|natl|nat l|nationwise|nationwid|nationwie|natonwide|country ?wide|coast to coast|all over(?: (?:the )?(?:us|u s|usa|country|states|place|america|united states|nation))?|(?:all )?(?:across|throughout|around) the (?:us|usa|country|states|nation|united states)|across (?:the )?(?:us|usa|country|america)|(?:all|whole|entire|anywhere in(?: the)?|everywhere in(?: the)?) (?:the )?(?:us|u s|usa|country|states|united states|america|nation)|(?:all|every) (?:50|fifty|48|the|of the)? ?states?|lower 48|all (?:50|fifty)|50 states|u \. s \. a|usa|(?:in |the |whole |within )us|us (?:only|wide|mainly|mostly)|u \. s \. (?:only|wide)|natinwide|nationide|(?:the )?(?:whole|entire) (?:us|usa|country|nation)|domestic(?:ally)?|stateside|nacional(?:mente|es)?|tod[oa] (?:el |la |los )?(?:pais|nacion|estados unidos|eeuu|ee uu)|(?:todos )?los estados|out of state|interstate`,
 		`us|usa|u s a|u s|u \. s(?: \. a)?(?: \.)?|america|united states|the states|states|everywhere|anywhere|country|the country|estados unidos|eeuu|pais|todas partes|other states|por todas partes|wherever|across`},
 	{"international", `international(?:ly)?|internat'?l|intl|int l|inter national|internatinal|internacional(?:es|mente)?|overseas|over seas|world ?-? ?wide|all over the world|around the world|global(?:ly)?|abroad|foreign|outside (?:the )?(?:us|usa|country)|extranjero|otros paises|todo el mundo|canada|canadian|mexico|europe|asia|japan|china|germany|uk|england|united kingdom|france|australia|europa|south america|latin america|central america|africa|korea|india|spain|espana|italy|brazil|puerto vallarta|out of (?:the )?country|apo|other countries`,
 		`world|everywhere in the world|the world|globe|brits|exports?|exporting`},
@@ -36,6 +36,7 @@ func compileDestinations() []destinationPattern {
 
 var (
 	notDestination = regexp.MustCompile(`\b(?:not|no|never|except|but|besides|excluding|other than|nothing|dont ship|doesnt ship|ni)(?: to| go| going)?$`)
+	usAnd          = regexp.MustCompile(`\b(?:us|u \. s(?: \.)?|united states|states) (?:&|and|\+|/|n|,|plus) (?:some )?(?:canada|canadian|mexico|europe|asia|intl|international|overseas|world|uk|japan|australia)|\b(?:canada|mexico|europe|asia|intl|international|overseas) (?:&|and|\+|/|n) (?:the )?(?:us|u \. s)\b`)
 	regionWords    = regexp.MustCompile(`\b(?:(?:the )?(?:west|east|gulf) coast|(?:the )?(?:mid ?- ?)?west|(?:the )?(?:south ?|north ?)(?:east|west)|(?:the )?rockies|new england|(?:the )?(?:four|4) corners|(?:the )?south|(?:the )?plains|neighboring states|surrounding states|(?:2|3|two|three|four|4|few|couple of|several) states)\b`)
 	allThree       = regexp.MustCompile(`^(?:all|all (?:3|three|of (?:them|the above|it)|above)|1 ?- ?3|1 to 3|1 thru 3|los tres|las tres|todos|todas|todo|everything|the works)$`)
 	businessInName = regexp.MustCompile(`^ (?:inc|llc|co|corp|company|bank|foods?|delivery only|guy|mail ?box|pizza|grill|market|shop|store|imports?|house|express|tours?|travel|church|news|theater|auto|parts|supply|foods)\b`)
@@ -80,6 +81,9 @@ func (s *sheet) destinations(asked bool) destinationsAt {
 				f.spans = append(f.spans, [2]int{i, j})
 			}
 		}
+	}
+	if usAnd.MatchString(s.line) {
+		found["nationwide"] = true
 	}
 	for _, d := range bot.Destinations {
 		if found[d] {

@@ -57,7 +57,7 @@ type labelAt struct {
 }
 
 var (
-	yesNoAhead  = regexp.MustCompile(`^(?:[:=-] )*(?:is )?(?:y|yes|yeah|yep|n|no|nope|si|ok|okay|sure|maybe|please|sounds|no thanks)\b`)
+	yesNoAhead  = regexp.MustCompile(`^(?:[:="-] )*(?:is )?(?:y|yes|yeah|yep|n|no|nope|si|ok|okay|sure|maybe|please|sounds|no thanks)\b`)
 	isLabel     = regexp.MustCompile(`(?: is| are| es)$`)
 	notIsLabels = wordSet(`contact volume weight_lb destinations ships_with spoke notes`)
 )
@@ -133,8 +133,11 @@ func (f *reading) labelled(s *sheet) {
 	s.numberedList()
 	labels := s.labels()
 	for n, l := range labels {
-		sub := sheetOf(s.cutRaw(l.to, l.end))
+		sub := sheetOf(strings.ReplaceAll(s.cutRaw(l.to, l.end), `"`, " "))
 		base := 0
+		if len(sub.toks) == 0 && !l.strong {
+			continue
+		}
 		if l.to < len(s.toks) {
 			base = s.toks[l.to].start
 		}

@@ -39,7 +39,28 @@ func (f *reading) likelyPeople(s *sheet, sure bool) {
 		return
 	}
 	for _, p := range s.pieces() {
+		for p[0] < p[1] && smallBefore[s.word(p[0])] {
+			p[0]++
+		}
 		who, next, ok := s.name(p[0])
+		if at := s.word(next); ok && who.known && !s.bizzy(who) && next+1 < p[1] && (at == "at" || at == "from" || at == "@") {
+			s.takeAs(p[0], next+1, tookPerson) // "hattie at prairie print"
+			f.persons = append(f.persons, who)
+			continue
+		}
+		if ok && !sure && who.known && f.business != "" && len(f.persons) == 0 && next < p[1] && !s.bizzy(who) && !s.nameWord(next) &&
+			(s.touchedBefore(p[0], tookPhone, tookMail, tookAddress)) { // "wendy no address yet"
+			if and := s.word(next); (and == "&" || and == "and" || and == "or") && firstNames[s.word(next+1)] { // "Lynn & Lori"
+				who.doubt = true
+				if and != "or" {
+					next += 2
+					who.name = s.cut(p[0], next)
+				}
+			}
+			s.takeAs(p[0], next, tookPerson)
+			f.persons = append(f.persons, who)
+			continue
+		}
 		if !ok || next != p[1] || s.bizzy(who) && !(who.known && p[1]-p[0] == 2 && firstNames[s.word(p[0])] && !businessWords[s.word(p[0]+1)] && s.touches(p[1], tookPhone, tookMail)) {
 			continue
 		}
@@ -61,6 +82,9 @@ func (f *reading) likelyPeople(s *sheet, sure bool) {
 	}
 }
 
+// Little words before a name.
+var smallBefore = wordSet(`from by per with and to is w its spoke`)
+
 // otherName says that a piece besides p may be the business: then p need not be.
 func (f *reading) otherName(s *sheet, p [2]int) bool {
 	if f.business != "" {
@@ -70,7 +94,7 @@ func (f *reading) otherName(s *sheet, p [2]int) bool {
 		if q == p {
 			continue
 		}
-		from, to, _ := s.trimName(q[0], q[1])
+		from, to, _ := s.trimName(q[0], q[1], f.address.street)
 		if from < to && !s.fillers(from, to) && !onlyDigits(s, from, to) && !noteLike.MatchString(s.words(from, to)) {
 			who, next, ok := s.name(from)
 			if ok && next == to && who.known && !s.bizzy(who) {
@@ -103,6 +127,7 @@ func (f *reading) parties(s *sheet) {
 		}
 		return r
 	}
+	f.sameName()
 	for i, p := range f.persons {
 		if decider < 0 || rank(p) > rank(f.persons[decider]) {
 			decider = i
@@ -167,6 +192,25 @@ func (f *reading) parties(s *sheet) {
 	}
 	if *party != (bot.Party{}) {
 		f.Card.DecisionMaker = party
+	}
+}
+
+// sameName drops a person who is another's first name only: "Bob Lee is the
+// manager, call bob 303…". The place of the later mention counts for numbers.
+func (f *reading) sameName() {
+	for i := 0; i < len(f.persons); i++ {
+		for j := range f.persons {
+			long, short := &f.persons[j], f.persons[i]
+			if i != j && len(long.name) > len(short.name) && strings.EqualFold(firstWords(long.name, 1), short.name) {
+				if short.from > long.from {
+					long.to = max(long.to, short.to)
+				}
+				long.decides = long.decides || short.decides
+				f.persons = slices.Delete(f.persons, i, i+1)
+				i--
+				break
+			}
+		}
 	}
 }
 

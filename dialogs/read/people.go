@@ -8,7 +8,7 @@ import (
 // Roles of people at a customer's, and how they are written on the card.
 var roleWords = wordSet(`owner owners owns owners' ownr coowner manager mgr mngr mgrs manger gm boss president pres prez ceo cfo coo cto vp director dir supervisor supv super receptionist clerk cashier secretary assistant asst foreman
 	pharmacist bookkeeper buyer purchaser partner founder chef principal administrator admin accountant attendant bartender salesman saleswoman salesperson
-	dueno duena propietario propietaria gerente encargado encargada jefe jefa cajero cajera secretaria secretario recepcionista empleado empleada hostess barista agent wife husband son daughter`)
+	dueno duena propietario propietaria gerente encargado encargada jefe jefa cajero cajera secretaria secretario recepcionista empleado empleada hostess barista agent optician technician tech seller artist baker designer stylist mechanic engineer chair trustee pastor wife husband son daughter`)
 
 var roleNames = map[string]string{"mgr": "manager", "mngr": "manager", "manger": "manager", "mgrs": "manager", "gm": "general manager", "owners": "owner", "ownr": "owner", "pres": "president", "prez": "president", "asst": "assistant", "supv": "supervisor",
 	"dueno": "owner", "duena": "owner", "propietario": "owner", "propietaria": "owner", "gerente": "manager", "encargado": "manager", "encargada": "manager", "jefe": "boss", "jefa": "boss",
@@ -84,7 +84,7 @@ func (s *sheet) name(i int) (p person, next int, ok bool) {
 			j++
 			words--
 			continue
-		case !s.nameWord(j):
+		case !s.nameWord(j) && !(surnames[w] && words >= 1 && p.known && caps && s.capital(j) && !s.allCapitals()):
 			words += 10
 			continue
 		case caps && words >= 1 && !s.capital(j):
@@ -110,6 +110,9 @@ func (s *sheet) name(i int) (p person, next int, ok bool) {
 	p.name = clip(strings.Trim(s.cut(i, j), " ,-"), maxParts)
 	return p, j, p.name != ""
 }
+
+// Words that are surnames as well, behind a first name in a text with capitals.
+var surnames = wordSet(`said may will case day long best main rich front close time week cook baker page day new young good`)
 
 var particles = wordSet(`de la del van von der den da di du st san los las mc o`)
 
@@ -236,7 +239,15 @@ func (s *sheet) people() []person {
 				}
 				j = next
 			}
+			for roleModifiers[s.word(j)] && firstNames[s.word(j+1)] { // "attn purchasing bill"
+				j++
+			}
 			p, _, ok := s.name(j)
+			if cueText := s.line[a:b]; role == "" && strings.Contains(cueText, "owner") {
+				role, decides = "owner", true
+			} else if role == "" && (strings.Contains(cueText, "manager") || strings.Contains(cueText, "mgr")) {
+				role = "manager"
+			}
 			if !ok || !p.known && !hasRole && s.bizzy(p) {
 				continue
 			}
@@ -312,7 +323,7 @@ func (s *sheet) roleBehind(i int) (role string, decides bool, next int, ok bool)
 	j := i
 	for n := 0; n < 3; n++ {
 		w := s.word(j)
-		if w == "," || w == "(" || w == "-" || w == "is" || w == "es" || w == "/" {
+		if w == "," || w == "(" || w == "-" || w == ";" || w == "\n" || w == "is" || w == "es" || w == "/" {
 			j++
 		} else {
 			break
@@ -322,7 +333,17 @@ func (s *sheet) roleBehind(i int) (role string, decides bool, next int, ok bool)
 		j += 2
 	}
 	role, decides, next, ok = s.role(j)
+	if !ok && j > i && isLetters(s.word(j)) && !firstNames[s.word(j)] && !notName[s.word(j)] { // "(studio manager)", ", gallery director"
+		if role, decides, next, ok = s.role(j + 1); ok && breaks[s.word(next)] {
+			role = clip(strings.ToLower(s.cut(j, j+1))+" "+role, maxParts)
+		} else {
+			ok = false
+		}
+	}
 	if !ok {
+		return "", false, i, false
+	}
+	if (s.word(j-1) == ";" || s.word(j-1) == "\n") && !breaks[s.word(next)] {
 		return "", false, i, false
 	}
 	if p, _, named := s.name(next); named && p.known && s.word(next) != "(" && !(j > i && s.word(j-1) == "(") {

@@ -149,7 +149,7 @@ func (f *reading) labelName(s *sheet, l labelAt, sub *sheet, end int) {
 		return
 	}
 	start := 0
-	for start < len(sub.toks) && (sub.word(start) == "\"" || sub.word(start) == "\n") {
+	for start < len(sub.toks) && (sub.word(start) == "\"" || sub.word(start) == "\n" || sub.word(start) == "called" || sub.word(start) == "named") {
 		start++
 	}
 	end = sub.clause(start)
@@ -162,10 +162,8 @@ func (f *reading) labelName(s *sheet, l labelAt, sub *sheet, end int) {
 	if end <= start {
 		return
 	}
-	if p, next, ok := sub.name(start); ok && p.known && next == end && !sub.bizzy(p) && (l.part == "business" && s.word(l.from) == "customer" || s.word(l.from) == "cust") && false {
-		return
-	}
 	f.business = clip(strings.Trim(sub.cut(start, end), ` ,"-`), maxName)
+	f.nameGuess = l.part == "name" && !l.strong
 	i, j := s.bytes(s.toks[l.to].start+sub.toks[start].start, s.toks[l.to].start+sub.toks[end-1].end)
 	f.nameAt = [2]int{i, j}
 	s.takeAs(i, j, tookName)
@@ -198,4 +196,4 @@ func (f *reading) labelPerson(s *sheet, l labelAt, sub *sheet, role string, deci
 }
 
 // Words that may stand between a business name and what follows, not part of it.
-var nameTail = wordSet(`at in on and they are is located its with who address addr of the , near`)
+var nameTail = wordSet(`ships sends uses they're at in on and they are is located its with who address addr of the , near`)

@@ -91,8 +91,8 @@ func tokenAt(text string, i int) token {
 	}
 	_, n := utf8.DecodeRuneInString(rest)
 	word := rest[:n]
-	if word == "|" || word == "\x01" {
-		return token{word: "|", start: i, end: i + n}
+	if word == "|" { // a bar is a mark like another; what was taken shows as one
+		word = ";"
 	}
 	return token{word: word, start: i, end: i + n}
 }

@@ -19,7 +19,7 @@ var shipperNames = []struct{ shipper, anywhere, asked string }{
 	{"Amazon", `amzn|amazn|amazone`, `amazon(?: prime| trucks?)?|amz|fba`},
 	{"DHL", `dhl|d h l|d \. h \. l(?: \.)?`, ``},
 	{"USPS", `usps|u s p s|u \. s \. p \. s(?: \.)?|us mail|u s mail|u \. s \. mail|postal service|us postal(?: service)?|media mail|priority mail|first class(?: mail)?|stamps \. com|correos`, `(?:the )?post ?office|(?:the )?p o|po|postal|(?:the )?mail|us|priority|correo|servicio postal|stamps|you guys|us already|we do`},
-	{"other", `on ?trac|laser ?ship|spee ?- ?dee|speedee|purolator|estes|xpo|old dominion|roadrunner freight|ltl|pirate ship|door ?dash|uber ?eats`, `other|others|another|someone else|somebody else|different one|otro|otra|freight(?: company| co)?|courier|couriers|truck|trucking|own trucks?|(?:their|his|her) own (?:trucks?|vans?|drivers?)|themselves|they deliver(?: it)?(?: themselves)?|self|gls|gso|saia|yrc|uhaul|greyhound|local courier|mensajeria`},
+	{"other", `on ?trac|laser ?ship|spee ?- ?dee|speedee|purolator|estes|xpo|old dominion|roadrunner freight|ltl|door ?dash|uber ?eats`, `other|others|another|someone else|somebody else|different one|otro|otra|freight(?: company| co)?|courier|couriers|truck|trucking|own trucks?|(?:their|his|her) own (?:trucks?|vans?|drivers?)|themselves|they deliver(?: it)?(?: themselves)?|self|gls|gso|saia|yrc|uhaul|greyhound|local courier|mensajeria|pirate ?ship`},
 }
 
 // What is said around a shipper and belongs to it.

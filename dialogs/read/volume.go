@@ -209,7 +209,7 @@ func absurd(v bot.Volume) bool { return v.Annual > most || v.Max > most }
 var (
 	noPackages = regexp.MustCompile(`\b(?:(?:they |he |she |we |it |customer |cust )?(?:do not|dont|does not|doesnt|didnt|never|not|wont) (?:really |currently |even )?(?:ship|shipping|ships|send|sending)(?: (?:any|no))?(?: (?:packages?|pkgs?|boxes|parcels|anything|things|stuff|out))*` +
 		`|(?:no|zero|0|ningun|ninguno|cero) (?:packages?|pkgs?|boxes|parcels?|shipments?|paquetes?|envios)(?: at all)?` +
-		`|no (?:envian?|mandan?|hacen envios)(?: paquetes| nada| cajas)*|nothing ships|ships? nothing` +
+		`|no (?:envian?|mandan?|hacen envios)(?: paquetes| nada| cajas)*|nothing ships|ships? nothing|no shipping` +
 		`|(?:only|just|solo) (?:send |sends |mail |mails |do |does |use |want )?(?:out )?(?:mailers|letters|postcards|flyers|cartas)(?: only)?)\b`)
 	nothing = []string{"none", "zero", "nada", "ninguno", "ningunos", "nothing", "0", "nil", "zip", "cero", "no packages", "no pkgs", "zilch", "none at all", "they dont", "dont", "they do not",
 		"he doesnt", "she doesnt", "doesnt", "they dont any"}
@@ -220,6 +220,10 @@ func (s *sheet) noShipping() (i, j int, ok bool) {
 	spans, ok := s.find(noPackages)
 	if !ok {
 		return 0, 0, false
+	}
+	switch s.word(spans[0][1]) {
+	case "co", "company", "service", "carrier", "account", "yet", "costs", "charge", "fees", "address", "with", "by", "via", "on", "until", "till", "to", "from", "over", "before":
+		return 0, 0, false // "no shipping co", "they dont ship by ups"
 	}
 	return spans[0][0], spans[0][1], true
 }

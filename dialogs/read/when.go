@@ -14,9 +14,9 @@ var (
 	whenAgo   = regexp.MustCompile(`^(?:(?:about|abt|around|hace|like|maybe|~) )*(an?|one|una?|half an|media|\d{1,3}(?:\.\d)?|two|three|four|five|dos|tres|cuatro|couple|a couple(?: of)?) ?(minutes?|mins?|m|hours?|hrs?|hr|h|horas?|minutos?|days?|d|dias?|weeks?|wks?|wk|semanas?)(?: (ago|back|earlier|atras))?\b`)
 	whenNow   = regexp.MustCompile(`^(?:just now|right now|now|ahora(?: mismo)?|recien)\b`)
 	whenDay   = regexp.MustCompile(`^(?:on |el |last |this |past |esta |este )*(today|tdy|2day|hoy|yesterday|yest|yday|yesterdy|ysterday|ayer|anteayer|antier|day before yesterday|this morning|this afternoon|tonight|last night|anoche|esta manana|monday|mon|tuesday|tues|tue|wednesday|weds|wed|thursday|thurs|thur|thu|friday|fri|saturday|sat|sunday|sun|lunes|martes|miercoles|jueves|viernes|sabado|domingo)(?: (?:morning|afternoon|evening|night|pasado))?\b` + clockOpt)
-	whenDate  = regexp.MustCompile(`^(?:on |el )?(?:(\d{1,2}) ?[/.-] ?(\d{1,2})(?: ?[/.-] ?(\d{4}|\d{2}))?|(\d{4}) - (\d{1,2}) - (\d{1,2})|(jan|january|feb|february|mar|march|apr|april|may|jun|june|jul|july|aug|august|sep|sept|september|oct|october|nov|november|dec|december|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)(?: \.)? (\d{1,2})(?:st|nd|rd|th)?(?: ?,? (\d{4}))?)` + clockOpt + `(?: |$)`)
+	whenDate  = regexp.MustCompile(`^(?:on |el )?(?:(\d{1,2}) ?/ ?(\d{1,2})(?: ?/ ?(\d{4}|\d{2}))?|(\d{4}) - (\d{1,2}) - (\d{1,2})|(jan|january|feb|february|mar|march|apr|april|may|jun|june|jul|july|aug|august|sep|sept|september|oct|october|nov|november|dec|december|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)(?: \.)? (\d{1,2})(?:st|nd|rd|th)?(?: ?,? (\d{4}))?)` + clockOpt + `(?: |$)`)
 	whenClock = regexp.MustCompile(`^` + clockTime + `(?: |$|[,.;])`)
-	monthDay  = regexp.MustCompile(`^(jan|january|feb|february|mar|march|apr|april|may|jun|june|jul|july|aug|august|sep|sept|september|oct|october|nov|november|dec|december) (\d{1,2})(?:st|nd|rd|th)\b`)
+	clockDot  = regexp.MustCompile(`(?i)\b(\d{1,2})\.(\d\d)( ?[ap]\.?m)`)
 )
 
 var weekdays = map[string]time.Weekday{"mon": time.Monday, "tue": time.Tuesday, "wed": time.Wednesday, "thu": time.Thursday, "fri": time.Friday, "sat": time.Saturday, "sun": time.Sunday,
@@ -30,7 +30,7 @@ var months = map[string]time.Month{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may"
 // result is never after now: a day without a year or week is the last such
 // one, a bare day counts as its noon. rest is the text behind it.
 func When(text string, now time.Time) (at time.Time, rest string, ok bool) {
-	s := sheetOf(text)
+	s := sheetOf(clockDot.ReplaceAllString(text, "$1:$2$3"))
 	line := s.line
 	if m := whenNow.FindStringIndex(line); m != nil {
 		return now, s.after(m[1]), true
@@ -52,6 +52,12 @@ func When(text string, now time.Time) (at time.Time, rest string, ok bool) {
 	}
 	if m := whenClock.FindStringSubmatchIndex(line); m != nil {
 		if h, min, is := clockOf(line, m, 1); is {
+			if day := whenDay.FindStringSubmatch(s.after(m[1])); day != nil { // "3pm yesterday"
+				clock := time.Date(2000, 1, 1, h, min, 0, 0, time.UTC).Format("15:04")
+				if at, _, ok := When(day[1]+" "+clock, now); ok {
+					return at, strings.Trim(strings.TrimPrefix(s.after(m[1]), day[1]), " ,;:-\n"), true
+				}
+			}
 			at := time.Date(now.Year(), now.Month(), now.Day(), h, min, 0, 0, now.Location())
 			if at.After(now) {
 				at = at.AddDate(0, 0, -1)
