@@ -96,7 +96,6 @@ func openDialog() Dialog {
 		Name:  "open",
 		Words: []string{"OPEN"},
 		For:   sells,
-		Help:  "help.open",
 		Hear:  func(t *Talk, _ command.Command) { t.open(0) },
 	}
 }
@@ -117,7 +116,7 @@ func (t *Talk) open(from int) {
 			if now := t.Records.Leads[l.Code]; now != nil {
 				l = *now
 			}
-			if l.HolderID == 0 && l.Status == bot.Open {
+			if t.Settings.MayClaim(&l, t.Person, 0, t.Now) == nil {
 				list = append(list, l)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 
 	"leadline/bot"
 	"leadline/dialogs/command"
+	"leadline/dialogs/texts"
 )
 
 func menuDialog() Dialog {
@@ -35,15 +36,36 @@ func (t *Talk) menu() {
 		lines = append(lines, line)
 		words = append(words, helpWords(line))
 	}
-	tail := t.Words.Say("help.tail", "Contact", t.Settings.Contact, "Mailbox", t.Settings.Mailbox, "Subject", t.subject())
+	key, contact, mailbox := "help.tail", t.office(t.Words), t.mailbox(t.Words)
+	if t.subject() == "" {
+		key = "help.tail_plain"
+	}
+	tail := t.Words.Say(key, "Contact", contact, "Mailbox", mailbox, "Subject", t.subject())
 	text := join(strings.Join(lines, "\n"), tail)
 	if t.SMS() && len([]rune(text)) > menuParts {
 		text = join(strings.Join(words, " "), tail)
 	}
 	if t.SMS() && len([]rune(text)) > menuParts {
-		text = join(strings.Join(words, " "), t.Words.Say("help.tail_short", "Contact", t.Settings.Contact))
+		text = join(strings.Join(words, " "), t.Words.Say("help.tail_short", "Contact", contact))
 	}
 	t.SayText(text)
+}
+
+// office and mailbox are who answers questions; where the settings name nobody
+// they are spoken of in the person's language.
+func (t *Talk) office(w texts.Lang) string {
+	return t.setOrSaid(w, t.Settings.Contact, "help.contact")
+}
+
+func (t *Talk) mailbox(w texts.Lang) string {
+	return t.setOrSaid(w, t.Settings.Mailbox, "help.mailbox")
+}
+
+func (t *Talk) setOrSaid(w texts.Lang, set, key string) string {
+	if set == "" || set == t.book.texts.In("en").Say(key) {
+		return w.Say(key)
+	}
+	return set
 }
 
 // helpWords are the command words of a line of help, which stand in capitals:
@@ -79,7 +101,7 @@ func (t *Talk) complianceHelp() bot.Message {
 		w = t.book.texts.In("es")
 	}
 	return bot.Message{
-		Text:       w.Say("help.compliance", "Contact", t.Settings.Contact),
+		Text:       w.Say("help.compliance", "Contact", t.office(w)),
 		Compliance: true,
 		Parts:      2,
 	}
