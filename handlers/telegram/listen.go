@@ -141,7 +141,7 @@ func (c *Channel) store(ctx context.Context, inbox bot.Inbox, keep []bot.Inbound
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
 	err := inbox.Receive(ctx, keep...)
-	if err == nil || len(keep) == 1 {
+	if err == nil || len(keep) == 1 || ctx.Err() != nil {
 		return err
 	}
 	for _, in := range keep {

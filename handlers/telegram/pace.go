@@ -36,15 +36,28 @@ func newPace() *pace {
 }
 
 // wait lets a message to a chat pass, at once or within a second; else it says
-// how long the row must wait. Nothing is used up then.
+// how long the row must wait.
 func (p *pace) wait(ctx context.Context, chat int64, now time.Time) *bot.SendError {
+	d, free, failure := p.take(chat, now)
+	if failure != nil {
+		return failure
+	}
+	if d > 0 && !pause(ctx, d) || ctx.Err() != nil {
+		free()
+		return &bot.SendError{Class: bot.Retry, Scope: bot.ScopeMessage, Cause: ctx.Err()}
+	}
+	return nil
+}
+
+// take takes a place in every line, and says how long it is until it has come;
+// free gives it back. Too long a wait is refused and takes nothing.
+func (p *pace) take(chat int64, now time.Time) (wait time.Duration, free func(), failure *bot.SendError) {
 	var held []*rate.Reservation
-	free := func() {
+	free = func() {
 		for _, r := range held {
 			r.CancelAt(now)
 		}
 	}
-	longest := time.Duration(0)
 	for _, l := range []struct {
 		*rate.Limiter
 		scope bot.PauseScope
@@ -54,15 +67,11 @@ func (p *pace) wait(ctx context.Context, chat int64, now time.Time) *bot.SendErr
 		d := r.DelayFrom(now)
 		if d > paceWait {
 			free()
-			return &bot.SendError{Class: bot.RateLimited, Scope: l.scope, RetryAfter: d, Code: "pace"}
+			return 0, free, &bot.SendError{Class: bot.RateLimited, Scope: l.scope, RetryAfter: d, Code: "pace"}
 		}
-		longest = max(longest, d)
+		wait = max(wait, d)
 	}
-	if longest > 0 && !pause(ctx, longest) || ctx.Err() != nil {
-		free()
-		return &bot.SendError{Class: bot.Retry, Scope: bot.ScopeMessage, Cause: ctx.Err()}
-	}
-	return nil
+	return wait, free, nil
 }
 
 // chat is the limiter of one chat: groups have numbers below zero.

@@ -266,7 +266,9 @@ func ignoredRequests() (list []func() *http.Request) {
 }
 
 func errorCases() (list []channeltest.ErrorCase) {
-	edit := func(o *bot.Outbound) { o.Kind, o.Edit = bot.CardUpdate, &bot.Receipt{ID: "5", Conversation: "70550142"} }
+	edit := func(o *bot.Outbound) {
+		o.Kind, o.Edit = bot.CardUpdate, &bot.Receipt{ID: "5", Conversation: "70550142"}
+	}
 	for _, c := range []struct {
 		code        int
 		description string
