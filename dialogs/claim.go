@@ -49,11 +49,14 @@ func (t *Talk) claim(c command.Command) {
 	after.HolderID, after.Holder, after.Status = t.Person.ID, t.Person.Handle, bot.Claimed
 	after.ClaimSeq++
 	t.Remember(after)
-	if t.From.Room {
-		t.Ack("claims.claimed_room", "Code", l.Code, "Due", t.due(*l))
-		return
+	key := "claims.claimed"
+	if l.Clock.ContactedAt != nil { // given back after the first contact
+		key = "claims.claimed_met"
 	}
-	t.Ack("claims.claimed", "Code", l.Code, "Due", t.due(*l))
+	if t.From.Room {
+		key += "_room"
+	}
+	t.Ack(key, "Code", l.Code, "Due", t.due(*l))
 }
 
 // due is until when first contact must be made, "" before entry.

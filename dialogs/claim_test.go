@@ -94,6 +94,19 @@ func TestClaimAndReachInOneBurst(t *testing.T) {
 	}
 }
 
+// TestClaimAfterContact: who takes over a lead that was reached has no first
+// contact to make.
+func TestClaimAfterContact(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	l := w.lead("CC-7K3M4", "dot")
+	at := w.now
+	l.Clock.ContactedAt = &at
+	got := w.say("ana", "sms", "claim 7k3m4")
+	got.has(w, "CC-7K3M4 is yours", "made before")
+	got.lacks(w, "Mar 9")
+}
+
 func TestRelease(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -113,8 +126,8 @@ func TestRelease(t *testing.T) {
 	}
 }
 
-// TestStaleButton: a button of an earlier claim does nothing to a later one.
-func TestStaleButton(t *testing.T) {
+// TestP24_ButtonOfAnEarlierClaim: a button of an earlier claim does nothing to a later one.
+func TestP24_ButtonOfAnEarlierClaim(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.lead("CC-7K3M4", "dot")

@@ -32,9 +32,9 @@ func TestJoin(t *testing.T) {
 	}
 }
 
-// TestJoinAlike: a wrong, a used, an expired code, one of somebody who left, and
+// TestP23_BadCodesAreAnsweredAlike: a wrong, a used, an expired code, one of somebody who left, and
 // a good one after too many tries get the same answer, word by word.
-func TestJoinAlike(t *testing.T) {
+func TestP23_BadCodesAreAnsweredAlike(t *testing.T) {
 	t.Parallel()
 	cases := map[string]func(*world, *bot.InviteLook){
 		"wrong":    func(_ *world, l *bot.InviteLook) { l.Invite = nil },
