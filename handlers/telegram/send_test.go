@@ -19,7 +19,7 @@ var (
 	pool = bot.Address{ID: 2, Channel: "telegram", Tenant: "5550100", User: fmt.Sprint(group), Conversation: fmt.Sprint(group), Room: true}
 )
 
-// there is dot speaking in the pool's group.
+// inPool is dot speaking in the pool's group.
 var inPool = bot.Address{ID: 1, Channel: "telegram", Tenant: "5550100", User: "7", Conversation: fmt.Sprint(group), Room: true}
 
 func (b *bench) row(id int64, to bot.Address, kind bot.Kind, m bot.Message) bot.Outbound {
@@ -219,7 +219,7 @@ func TestBadPayload(t *testing.T) {
 // The pace of a group, of one chat and of all; the numbers are Telegram's.
 func TestPace(t *testing.T) {
 	t.Parallel()
-	// sent plays a sender that always has something to send for so long, and
+	// busiest plays a sender that always has something to send, for so long, and
 	// returns how much left in the busiest window of a length.
 	busiest := func(chats func(i int) int64, long, step, window time.Duration) int {
 		p := newPace()

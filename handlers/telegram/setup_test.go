@@ -104,8 +104,7 @@ func TestS20_FilePaths(t *testing.T) {
 	}
 }
 
-// Where the operator named no server of his own, an inside address is refused
-// at the dial; a redirect there is refused as well.
+// A redirect to an inside address is refused, though the server itself is one.
 func TestS20_Redirects(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -89,7 +89,7 @@ func New(cfg Config) (*Channel, error) {
 		wire: transport(), answers: make(chan struct{}, mostAnswers),
 		files: handlers.NewFetcher(handlers.Source{Base: &url.URL{Scheme: base.Scheme, Host: base.Host}, Trusted: cfg.APIURL != ""}),
 	}
-	c.call(strings.TrimPrefix(cfg.BotName, "@"))
+	c.goBy(strings.TrimPrefix(cfg.BotName, "@"))
 	c.longer = client(c.wire, pollTime+pollSpare)
 	// WithSkipGetMe: a start must not depend on Telegram. No WithDebug: it logs bodies.
 	c.api, err = tg.New(cfg.Token, tg.WithSkipGetMe(), tg.WithServerURL(c.base),
@@ -165,8 +165,8 @@ func (c *Channel) Name() string { return "telegram" }
 // tenant is the bot's number, which tells its addresses from another bot's.
 func (c *Channel) tenant() string { return strconv.FormatInt(c.id, 10) }
 
-// call sets our @name; an empty one is not known yet.
-func (c *Channel) call(name string) { c.name.Store(&name) }
+// goBy sets our @name; an empty one is not known yet.
+func (c *Channel) goBy(name string) { c.name.Store(&name) }
 
 // Check asks Telegram whether the token is good, and for whom. It returns the
 // bot's @name, without the @.
@@ -184,7 +184,7 @@ func (c *Channel) Check(ctx context.Context) (name string, err error) {
 	if name == "" {
 		return "", errors.New("ask telegram who we are: the answer has no name")
 	}
-	c.call(name)
+	c.goBy(name)
 	return name, nil
 }
 
