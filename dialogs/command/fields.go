@@ -81,3 +81,47 @@ func fieldAt(toks []token) (name string, n int) {
 	}
 	return name, n
 }
+
+// change is a field, perhaps with TO and the new value. Without TO a value is
+// only taken where no free answer is open: "Change Phone Shop" is a business.
+func change(t tail) (Args, bool) {
+	if t.empty() {
+		return none, true
+	}
+	name, n := fieldAt(t.toks)
+	if n == 0 && len(t.toks) > 1 && articles[t.toks[0].key] {
+		if name, n = fieldAt(t.toks[1:]); n > 0 {
+			n++
+		}
+	}
+	if n == 0 {
+		return none, false
+	}
+	a := Args{Field: name}
+	left := t.toks[n:]
+	switch {
+	case len(plain(left)) == 0:
+		return a, true
+	case toWords[left[0].key]:
+		a.Value = from(t.text, t.toks, n+1)
+	case t.ctx.Idle() || t.ctx.Asking == "review":
+		a.Value = from(t.text, t.toks, n)
+	default:
+		rest := strings.TrimSpace(t.text[t.toks[n-1].end:])
+		if !strings.HasPrefix(rest, "=") && !strings.HasPrefix(rest, ":") {
+			return none, false
+		}
+		a.Value = strings.TrimSpace(rest[1:])
+	}
+	return a, true
+}
+
+var (
+	toWords  = folded("TO|A|POR")
+	articles = folded("THE|MY|EL|LA|MI")
+)
+
+func fix(t tail) (Args, bool) {
+	a, ok := change(t)
+	return a, ok && a.Value == ""
+}

@@ -1,0 +1,124 @@
+package command
+
+import (
+	"strconv"
+	"strings"
+)
+
+// number reads a talk's number: one to three digits.
+func number(key string) (int, bool) {
+	n, err := strconv.Atoi(key)
+	return n, err == nil && len(key) <= 3 && n > 0
+}
+
+// numbers reads talk numbers, "13 and 14", "13, 14", "talk 14"; marked says
+// that "and" or a comma stood between them.
+func (t tail) numbers() (list []int, marked, ok bool) {
+	for _, k := range plain(t.toks) {
+		if n, ok := number(k.key); ok {
+			list = append(list, n)
+			continue
+		}
+		switch k.key {
+		case "AND", "Y":
+			marked = true
+		case "TALK", "TALKS", "NUMBER", "NO", "THE", "CHARLA", "CHARLAS":
+		default:
+			for _, part := range strings.FieldsFunc(k.key, func(r rune) bool { return r == ',' || r == '&' || r == '+' }) {
+				n, ok := number(part)
+				if !ok {
+					return nil, false, false
+				}
+				list, marked = append(list, n), true
+			}
+		}
+	}
+	return list, marked || strings.ContainsAny(t.text, ",&+"), true
+}
+
+func talk(t tail) (Args, bool) {
+	list, _, ok := t.numbers()
+	switch {
+	case !ok || len(list) > 1:
+		return none, false
+	case len(list) == 0:
+		return none, true
+	}
+	return Args{Talk: &list[0]}, true
+}
+
+// given is one talk with the attendance, or several talks.
+func given(t tail) (Args, bool) {
+	list, marked, ok := t.numbers()
+	switch {
+	case !ok:
+		return none, false
+	case len(list) == 0:
+		return none, t.way.own
+	case len(list) == 1:
+		return Args{Talk: &list[0]}, true
+	case len(list) == 2 && !marked:
+		return Args{Talk: &list[0], Attendance: &list[1]}, true
+	}
+	return Args{Talks: list}, true
+}
+
+// givenTalk is a way to say GIVEN that needs a talk.
+func givenTalk(t tail) (Args, bool) {
+	a, ok := given(t)
+	return a, ok && (a.Talk != nil || len(a.Talks) > 0)
+}
+
+func talkReason(t tail) (Args, bool) {
+	a := Args{Reason: t.text}
+	toks := t.toks
+	if len(toks) > 0 && toks[0].key == "TALK" {
+		toks = toks[1:]
+	}
+	if len(toks) > 0 {
+		if n, ok := number(toks[0].key); ok {
+			a.Talk, a.Reason = &n, strings.TrimSpace(strings.TrimLeft(t.text[toks[0].end:], " ,:;.-"))
+		}
+	}
+	return a, true
+}
+
+// notGiven is "no 14": a coordinator says that a talk was not given.
+func notGiven(t tail) (Args, bool) {
+	if !t.ctx.Idle() {
+		return none, false
+	}
+	a, ok := talk(t)
+	return a, ok && a.Talk != nil
+}
+
+// count is nothing or one number.
+func count(t tail) (Args, bool) {
+	w := t.words()
+	if len(w) == 1 {
+		if _, err := strconv.Atoi(w[0]); err == nil {
+			return Args{Value: w[0]}, true
+		}
+	}
+	return none, len(w) == 0
+}
+
+// held is how many of each side took part: "usps 4 nalc 3", "4 3".
+func held(t tail) (Args, bool) {
+	a := Args{}
+	side := ""
+	for _, w := range t.words() {
+		n, err := strconv.Atoi(w)
+		switch {
+		case err != nil && (w == "USPS" || w == "NALC"):
+			side = w
+		case err != nil || len(w) > 3:
+			return none, false
+		case side == "NALC" || side == "" && a.USPS != nil:
+			a.NALC, side = &n, ""
+		default:
+			a.USPS, side = &n, ""
+		}
+	}
+	return a, true
+}
