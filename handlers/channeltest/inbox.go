@@ -17,6 +17,8 @@ type Inbox struct {
 	// Gate, when set, is waited for before a call is remembered, or until the
 	// call's context ends.
 	Gate chan struct{}
+	// Deaf: only the gate is waited for, whatever becomes of the context.
+	Deaf bool
 	// View answers Form.
 	View bot.FormView
 
@@ -85,10 +87,14 @@ func (b *Inbox) wait(ctx context.Context) error {
 	if b.Gate == nil {
 		return ctx.Err()
 	}
+	ended := ctx.Done()
+	if b.Deaf {
+		ended = nil
+	}
 	select {
 	case <-b.Gate:
 		return nil
-	case <-ctx.Done():
+	case <-ended:
 		return ctx.Err()
 	}
 }

@@ -392,11 +392,14 @@ func notStored(t *testing.T, r Rig) {
 }
 
 func slowInbox(t *testing.T, r Rig) {
-	inbox := &Inbox{Gate: make(chan struct{})} // never opened
-	Within(t, r.Deadline+spare, func() {
-		w := deliver(t, r, inbox, r.Signed(In{Kind: bot.Text, ID: 1, From: 1, Text: "hi"}))
-		wantRefused(t, "slow", w, inbox, http.StatusServiceUnavailable)
-	})
+	for _, deaf := range []bool{false, true} {
+		inbox := &Inbox{Gate: make(chan struct{}), Deaf: deaf} // not opened in time
+		Within(t, r.Deadline+spare, func() {
+			w := deliver(t, r, inbox, r.Signed(In{Kind: bot.Text, ID: 1, From: 1, Text: "hi"}))
+			wantRefused(t, "slow", w, inbox, http.StatusServiceUnavailable)
+		})
+		close(inbox.Gate)
+	}
 }
 
 func sameKeys(t *testing.T, r Rig) {
