@@ -147,6 +147,7 @@ type tap struct {
 	ctx        context.Context
 	rt         http.RoundTripper
 	base       *url.URL
+	login      func() (name, secret string)
 	wire       *handlers.Wire
 	status     int
 	retryAfter string
@@ -154,7 +155,7 @@ type tap struct {
 
 func (c *Channel) tap(ctx context.Context) *tap {
 	wire := &handlers.Wire{}
-	return &tap{ctx: wire.Watch(ctx), rt: c.transport, base: c.base, wire: wire}
+	return &tap{ctx: wire.Watch(ctx), rt: c.transport, base: c.base, login: c.login, wire: wire}
 }
 
 // maxAnswer is the most that is read of an answer: a page of a list.
@@ -162,6 +163,7 @@ const maxAnswer = 4 << 20
 
 func (t *tap) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(t.ctx)
+	r.SetBasicAuth(t.login()) // the SDK refuses secrets that are not letters and digits only
 	r.URL.Scheme, r.URL.Host, r.Host = t.base.Scheme, t.base.Host, t.base.Host
 	res, err := t.rt.RoundTrip(r)
 	if err != nil {
@@ -180,7 +182,7 @@ func (t *tap) RoundTrip(r *http.Request) (*http.Response, error) {
 // service is the SDK for one call.
 func (c *Channel) service(t *tap) *openapi.ApiService {
 	sdk := &client.Client{
-		Credentials: client.NewCredentials(c.login()),
+		Credentials: client.NewCredentials("tap", "setsIt"),
 		HTTPClient: &http.Client{
 			Transport:     t, // no Timeout: the context ends the call, and its timer would outlive answers left open
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
