@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"hash/fnv"
 	"strconv"
 	"sync"
@@ -133,7 +134,7 @@ func (b *Bot) sendFailed(o Outbound, s Settlement, err error) Settlement {
 	default:
 		again(2)
 	}
-	b.log.Warn("send", "outbox", o.ID, "channel", o.To.Channel, "class", s.Class, "code", s.Code, "attempt", o.Attempt, "state", s.State)
+	b.log.Warn("send", "outbox", o.ID, "channel", o.To.Channel, "class", s.Class, "code", s.Code, "attempt", o.Attempt, "state", s.State, "err", errors.Unwrap(err))
 	return s
 }
 
