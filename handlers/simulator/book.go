@@ -138,6 +138,9 @@ func (s *Simulator) person(a bot.Address) string {
 	if n, ok := s.book.names[a.Key()]; ok {
 		return n
 	}
+	if n, ok := s.book.names[a.User]; ok { // nobody in particular: the room itself
+		return n
+	}
 	return a.User
 }
 

@@ -241,7 +241,7 @@ func TestLinesKeepThreadsAndPrivacy(t *testing.T) {
 	for _, l := range lines {
 		by[l.ID] = l
 	}
-	if l := by["m1"]; !l.Edited || l.Title != "one" || l.Ack != "Done." || l.Room != "#pool-CO-WY" || len(l.Fields) != 1 || l.N != 1 {
+	if l := by["m1"]; !l.Edited || l.Title != "one" || l.Ack != "Done." || l.Who != "#pool-CO-WY" || l.Room != "#pool-CO-WY" || len(l.Fields) != 1 || l.N != 1 {
 		t.Errorf("the card: %+v", l)
 	}
 	if l := by["m3"]; !l.Only || l.Who != "ana" || l.Room != "#pool-CO-WY" {

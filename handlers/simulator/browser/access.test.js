@@ -8,6 +8,8 @@ import { browse, narrow, open, phone, sendLead, serve, shot, text, wide, zoomed 
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+const second = 'LEAD Vita Coffee 5 oak st 80002, bo lane 303-555-0143, 9/wk 2 lb, fedex, local, dm no, customer ok';
+
 let server, browser;
 before(async () => {
   server = await serve();
@@ -16,6 +18,10 @@ before(async () => {
   await sendLead(page);
   await page.locator('.room').getByRole('button', { name: /^Claim/ }).first().click();
   await page.locator('.leads .tag.claimed').waitFor();
+  await text(page, 0, second);
+  await phone(page, 0).locator('.msg.bot').filter({ hasText: /Vita/i }).last().waitFor();
+  await text(page, 0, '1');
+  await page.locator('.room .post.card').nth(1).waitFor();
   await page.context().close();
 });
 after(async () => {
@@ -141,10 +147,9 @@ test('a whole turn by keyboard alone keeps the focus', async () => {
   await page.keyboard.press('Escape');
   assert.ok(await page.evaluate(() => document.activeElement.matches('.attach')), 'Escape gives it back');
 
-  const why = page.locator('.room .keys button').first(); // pressing redraws nothing of the rest
-  await why.focus();
+  await page.locator('.room').getByRole('button', { name: /^Claim/ }).last().focus(); // goes away when it is pressed
   await page.keyboard.press('Space');
-  await page.locator('.room .note').last().waitFor();
+  await page.waitForFunction(() => document.querySelectorAll('.leads .tag.claimed').length === 2);
   await page.waitForTimeout(300);
   assert.ok(await page.evaluate(() => document.activeElement !== document.body), 'a pressed button does not throw the focus away');
 

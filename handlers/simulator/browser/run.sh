@@ -1,8 +1,8 @@
 #!/bin/sh
-# Drives the simulator page in Chromium. Installs what it needs: Chromium by
-# apt-get where it is missing, the two npm packages, and builds the server.
-#   run.sh                the page with the scripted bot of ./stage
-#   run.sh leadline       the same tests against `leadline demo` of that binary
+# Drives the page of `leadline demo` in Chromium. Installs what it needs: Chromium by
+# apt-get where it is missing, the two npm packages, and builds leadline.
+#   run.sh                builds leadline and drives its demo
+#   run.sh path/leadline  drives the demo of that binary
 # SHOTS=folder keeps screenshots there.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -20,12 +20,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 if [ $# -gt 0 ]; then
 	LEADLINE=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
-	export LEADLINE
 else
-	(cd "$here" && go build -o "$work/stage" ./stage)
-	export STAGE="$work/stage"
+	LEADLINE="$work/leadline"
+	(cd "$here/../../.." && go build -o "$LEADLINE" ./cmd/leadline)
 fi
+export LEADLINE
 
 cd "$here"
 npm ci --no-audit --no-fund --silent
-node --test --test-reporter=spec --test-concurrency=1 --test-timeout=120000 ./*.test.js
+node --test --test-reporter=spec --test-concurrency=1 --test-timeout=600000 ./*.test.js

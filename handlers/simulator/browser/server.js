@@ -1,14 +1,11 @@
 // Starts what is to be tested and Chromium, and ends both.
 
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-
-/** real says that the bot is the real one, not the scripted one. */
-export const real = Boolean(process.env.LEADLINE);
 
 async function freePort() {
   const server = createServer();
@@ -21,26 +18,39 @@ async function freePort() {
 /** serve starts a demo with nothing in it and waits until it answers. */
 export async function serve() {
   const dir = await mkdtemp(join(tmpdir(), 'leadline-browser-'));
+  await chmod(dir, 0o711); // PostgreSQL may run as another user
   const listen = `127.0.0.1:${await freePort()}`;
-  const child = real
-    ? spawn(process.env.LEADLINE, ['demo', '--fresh'], { env: { ...process.env, LEADLINE_DATA_DIR: join(dir, 'data'), LEADLINE_LISTEN: listen } })
-    : spawn(process.env.STAGE, ['-listen', listen]);
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (d) => (said += d));
-  const ended = new Promise((done) => child.on('exit', done));
   const url = `http://${listen}/`;
-  for (let tries = 0; ; tries++) {
-    if (child.exitCode !== null || tries > 600) throw new Error(`the server did not start:\n${said}`);
-    if (await fetch(`${url}simulator/state`).then((r) => r.ok, () => false)) break;
-    await new Promise((done) => setTimeout(done, 100));
-  }
+  let child, ended;
+  const start = async () => {
+    const env = { ...process.env, LEADLINE_DATA_DIR: join(dir, 'data'), LEADLINE_LISTEN: listen };
+    child = spawn(process.env.LEADLINE, ['demo', '--fresh'], { env });
+    ended = new Promise((done) => child.on('exit', done));
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (d) => (said += d));
+    for (let tries = 0; !(await fetch(`${url}simulator/state`).then((r) => r.ok, () => false)); tries++) {
+      if (child.exitCode !== null || tries > 900) throw new Error(`the demo did not start:\n${said}`);
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  };
+  const stop = async () => {
+    child.kill('SIGINT');
+    const slow = setTimeout(() => child.kill('SIGKILL'), 20000);
+    await ended;
+    clearTimeout(slow);
+  };
+  await start();
   return {
     url,
+    /** again starts over: by the page's own way, else as a new process. */
+    async again() {
+      const r = await fetch(`${url}simulator/reset`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' });
+      if (r.ok) return;
+      await stop();
+      await start();
+    },
     async stop() {
-      child.kill('SIGINT');
-      const slow = setTimeout(() => child.kill('SIGKILL'), 15000);
-      await ended;
-      clearTimeout(slow);
+      await stop();
       await rm(dir, { recursive: true, force: true });
     },
   };
@@ -69,11 +79,6 @@ export async function open(browser, url, options = wide, { hint = false } = {}) 
   await page.goto(url);
   await page.locator('.phone .msg, .phone .empty').first().waitFor({ state: 'attached' });
   return page;
-}
-
-export async function restart(url) {
-  const r = await fetch(`${url}simulator/reset`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' });
-  if (!r.ok) throw new Error(`start over: ${r.status} ${await r.text()}`);
 }
 
 export const phone = (page, slot) => page.locator(`.phone[data-slot="${slot}"]`);
