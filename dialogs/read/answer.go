@@ -38,6 +38,9 @@ func Answer(field, text string) (f Found, ok bool) {
 	case "destinations":
 		ok = r.answerDestinations(text, s)
 	}
+	if !ok && sentence.MatchString(s.content()) && len(s.toks) > 2 {
+		r.note(s.text) // said to somebody, "stop by after 3pm": no answer, but worth keeping
+	}
 	return r.Found, ok
 }
 
@@ -193,6 +196,9 @@ func (f *reading) answerShippers(text string, s *sheet) bool {
 	for _, span := range list.spans {
 		s.take(span[0], span[1])
 	}
+	if len(list.spans) == 0 && len(list.ships) > 0 {
+		s.take(0, len(s.toks)) // menu numbers
+	}
 	f.mix(s, "ships_with")
 	return true
 }
@@ -258,7 +264,7 @@ func (f *reading) typedBut(s *sheet, field string) {
 		}
 	}
 	if field != "weight_lb" {
-		if w, ok := s.weight(); ok {
+		if w, ok := s.weight(); ok && !w.odd {
 			f.setWeight(w)
 			s.take(w.from, w.to)
 		}

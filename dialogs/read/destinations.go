@@ -5,13 +5,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/agnivade/levenshtein"
+
 	"leadline/bot"
 )
 
 // How each of bot.Destinations is said: anywhere in a text, and only as an
 // answer to "where to".
 var destinationWords = []struct{ destination, anywhere, asked string }{
-	{"local", `local(?:ly|es|mente)?|in ?town(?: (?:mostly|only))?|in - ?state|instate|in state|state ?wide|regional(?:ly)?|around here|nearby|near by|metro(?: area)?|in the (?:area|county|city|state)|same (?:city|town|state|county)|within the state|[a-z]+ (?:metro )?area(?: (?:mostly|only))?|aqui(?: mismo| nada mas| nomas)?|en la ciudad|en el estado|tri - state|neighborhood|home state|cerca`,
+	{"local", `local(?:ly|es|mente)?|in ?town(?: (?:mostly|only))?|in - ?state|instate|in state|state ?wide|regional(?:ly)?|around here|nearby|near by|metro(?: area)?|in the (?:area|county|city|state)|same (?:city|town|state|county)|within the state|[a-z]+ (?:metro )?area(?: (?:mostly|only))?|aqui(?: mismo| nada mas| nomas)?|en la ciudad|en el estado|tri - state|neighborhood|home state|cerca|within (?:a |about )?\d{1,3} (?:miles?|mi)(?: radius)?|\d{1,3} miles? radius`,
 		`town|city|county|area|region|close|close by|here|here only|in colorado|state|mountains|our area|this (?:area|town|city|state|county)|surrounding (?:area|states)|ciudad|estado|denver|cross ?town`},
 	{"nationwide", `nation ?-? ?wide|nationaly?|nationally|national|natl|nat l|nationwise|nationwid|nationwie|natonwide|country ?wide|coast to coast|all over(?: (?:the )?(?:us|u s|usa|country|states|place|america|united states|nation))?|(?:all )?(?:across|throughout|around) the (?:us|usa|country|states|nation|united states)|across (?:the )?(?:us|usa|country|america)|(?:all|whole|entire|anywhere in(?: the)?|everywhere in(?: the)?) (?:the )?(?:us|u s|usa|country|states|united states|america|nation)|(?:all|every) (?:50|fifty|48|the|of the)? ?states?|lower 48|all (?:50|fifty)|50 states|u \. s \. a|usa|(?:in |the |whole |within )us|us (?:only|wide|mainly|mostly)|u \. s \. (?:only|wide)|natinwide|nationide|(?:the )?(?:whole|entire) (?:us|usa|country|nation)|domestic(?:ally)?|stateside|nacional(?:mente|es)?|tod[oa] (?:el |la |los )?(?:pais|nacion|estados unidos|eeuu|ee uu)|(?:todos )?los estados|out of state|interstate`,
 		`us|usa|u s a|u s|u \. s(?: \. a)?(?: \.)?|america|united states|the states|states|everywhere|anywhere|country|the country|estados unidos|eeuu|pais|todas partes|other states|por todas partes|wherever|across`},
@@ -73,6 +75,13 @@ func (s *sheet) destinations(asked bool) destinationsAt {
 					f.guess = true
 					continue
 				}
+				if p.destination == "nationwide" && s.placeFollows(m[1]) {
+					found["local"] = true // "all over colorado"
+					i, j := s.tokens(m[0], m[1])
+					f.spans = append(f.spans, [2]int{i, j})
+					taken[m[0]], taken[m[1]-1] = true, true
+					continue
+				}
 				for b := m[0]; b < m[1]; b++ {
 					taken[b] = true
 				}
@@ -97,6 +106,9 @@ func (s *sheet) destinations(asked bool) destinationsAt {
 // readDestinations reads an answer to "where to": menu numbers, words, state
 // names and codes (near by: local), countries.
 func readDestinations(text string, s *sheet) (f destinationsAt, ok bool) {
+	if from, to, is := menuRange(text); is && to <= len(bot.Destinations) {
+		return destinationsAt{where: slices.Clone(bot.Destinations[from-1 : to]), guess: true}, true
+	}
 	for _, n := range menu(text, len(bot.Destinations)) {
 		f.where = append(f.where, bot.Destinations[n-1])
 	}
@@ -130,5 +142,49 @@ func readDestinations(text string, s *sheet) (f destinationsAt, ok bool) {
 		}
 		f.spans = append(f.spans, spans...)
 	}
+	if len(f.where) == 0 {
+		f = s.nearDestination()
+	}
 	return f, len(f.where) > 0
+}
+
+// placeFollows says that a state or a town follows the line's byte at.
+func (s *sheet) placeFollows(at int) bool {
+	_, j := s.tokens(0, at)
+	for s.word(j) == "of" || s.word(j) == "in" || s.word(j) == "the" {
+		j++
+	}
+	if code, next, ok := s.state(j); ok && !(wordyCodes[s.word(j)] && next == j+1 && s.cut(j, next) != code) {
+		return true
+	}
+	return cities[s.word(j)] || s.word(j) == "state"
+}
+
+// Words of destinations that are often misspelt.
+var destinationTypos = []struct{ word, destination string }{
+	{"nationwide", "nationwide"}, {"everywhere", "nationwide"}, {"national", "nationwide"}, {"international", "international"}, {"worldwide", "international"},
+	{"overseas", "international"}, {"local", "local"}, {"locally", "local"},
+}
+
+// nearDestination reads a misspelt word, as a guess.
+func (s *sheet) nearDestination() (f destinationsAt) {
+	for i, t := range s.toks {
+		if len(t.word) < 4 || !isLetters(t.word) {
+			continue
+		}
+		for _, d := range destinationTypos {
+			limit := 1
+			if len(d.word) > 7 {
+				limit = 2
+			}
+			if levenshtein.ComputeDistance(t.word, d.word) <= limit {
+				if !slices.Contains(f.where, d.destination) {
+					f.where = append(f.where, d.destination)
+				}
+				f.guess, f.spans = true, append(f.spans, [2]int{i, i + 1})
+				break
+			}
+		}
+	}
+	return f
 }

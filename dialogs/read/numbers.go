@@ -34,6 +34,9 @@ var (
 // number reads the number that starts at token i, digits or words: "1,200",
 // "2k", "twenty five", "a couple dozen", "treinta y cinco".
 func (s *sheet) number(i int) (v float64, next int, ok bool) {
+	if before := s.word(i - 1); (before == "several" || before == "few" || before == "many" || before == "varios" || before == "unos" && s.word(i) == "cuantos") && !s.tok(i).isNum {
+		return 0, i, false // "several hundred" is no hundred
+	}
 	if w := s.word(i); articles[w] {
 		_, scaled := scales[s.word(i+1)]
 		if !scaled || s.word(i+1) == "k" || s.word(i+1) == "mil" {

@@ -15,11 +15,11 @@ import (
 // after words such as "uses".
 var shipperNames = []struct{ shipper, anywhere, asked string }{
 	{"UPS", `ups|u p s|u \. p \. s(?: \.)?|upz|united parcel(?: service)?|you pee ess`, `brown(?: trucks?)?|big brown`},
-	{"FedEx", `fed ?ex(?: ?ex)?|fed - ex|fedx|fed x|fdx|fedexp?|fedx|fedec|fedes|federal express|feddex|feedex`, `fed|fe`},
+	{"FedEx", `fed ?ex(?: ?ex)?|fed - ex|fedx|fed x|fdx|fedexp?|fedx|fedec|fedes|federal e?xpress|feddex|feedex`, `fed|fe`},
 	{"Amazon", `amzn|amazn|amazone`, `amazon(?: prime| trucks?)?|amz|fba`},
 	{"DHL", `dhl|d h l|d \. h \. l(?: \.)?`, ``},
-	{"USPS", `usps|u s p s|u \. s \. p \. s(?: \.)?|us mail|u s mail|u \. s \. mail|postal service|us postal(?: service)?|media mail|priority mail|first class(?: mail)?|stamps \. com|correos`, `(?:the )?post ?office|(?:the )?p o|po|postal|(?:the )?mail|us|priority|correo|servicio postal|stamps|you guys|us already|we do`},
-	{"other", `on ?trac|laser ?ship|spee ?- ?dee|speedee|purolator|estes|xpo|old dominion|roadrunner freight|ltl|door ?dash|uber ?eats`, `other|others|another|someone else|somebody else|different one|otro|otra|freight(?: company| co)?|courier|couriers|truck|trucking|own trucks?|(?:their|his|her) own (?:trucks?|vans?|drivers?)|themselves|they deliver(?: it)?(?: themselves)?|self|gls|gso|saia|yrc|uhaul|greyhound|local courier|mensajeria|pirate ?ship`},
+	{"USPS", `usps|u s p s|u \. s \. p \. s(?: \.)?|us mail|u s mail|u \. s \. mail|postal service|us postal(?: service)?|media mail|priority mail|first class(?: mail)?|stamps \. com|correos`, `(?:the )?post ?office|(?:the )?p o|po|postal|(?:the )?mail|priority|correo|servicio postal|stamps`},
+	{"other", `on ?trac|laser ?ship|spee ?- ?dee|speedee|purolator|estes|xpo|old dominion|roadrunner freight|ltl|door ?dash|uber ?eats`, `other|others|another|uber|someone else|somebody else|different one|otro|otra|freight(?: company| co)?|courier|couriers|truck|trucking|own trucks?|(?:their|his|her) own (?:trucks?|vans?|drivers?)|themselves|they deliver(?: it)?(?: themselves)?|self|gls|gso|saia|yrc|uhaul|greyhound|local courier|mensajeria|pirate ?ship`},
 }
 
 // What is said around a shipper and belongs to it.
@@ -50,7 +50,7 @@ var (
 	notShipper     = regexp.MustCompile(`\b(?:not|no|never|without|except|instead of|used to (?:use|be)|hates?|left|dropped|quit|stopped using|ni|excepto|sin)(?: the| with| using)?$`)
 	mightBecome    = regexp.MustCompile(`\b(?:thinking about|considering|might (?:try|use)|wants? to try|looking at|quote from)$`)
 	shipperStore   = regexp.MustCompile(`^ (?:store|stores|hub|drop|box|dropbox|access|locker|print|office|driver said|jewelry|mart|site|center)\b`)
-	onlyMenu       = regexp.MustCompile(`^(?:(?:number|no|#|option|numero|#) ?)?[1-6](?:[ ,.&/+;-]*(?:and|y|e|or|n)?[ ,.&/+;#-]*[1-6])*[ .!,)]*$`)
+	onlyMenu       = regexp.MustCompile(`^(?:(?:both|numbers?|no|#|options?|numeros?|#|probably|choice) ?)*[1-6](?:[ ,.&/+;-]*(?:and|y|e|or|n)?[ ,.&/+;#-]*[1-6])*[ .!,)]*$`)
 )
 
 // isShipper says whether one word names a shipper clearly.
@@ -151,7 +151,7 @@ func (s *sheet) cuedShipper(from, to int) bool {
 // menu reads menu numbers 1..most in an answer that holds nothing else: "1,3",
 // "1 and 2", also run together: "12".
 func menu(text string, most int) []int {
-	text = strings.ToLower(strings.TrimSpace(text))
+	text = menuWords.Replace(strings.ToLower(strings.TrimSpace(text)))
 	if !onlyMenu.MatchString(text) {
 		return nil
 	}
@@ -171,8 +171,31 @@ func menu(text string, most int) []int {
 	return picks
 }
 
+var menuWords = strings.NewReplacer("one", "1", "two", "2", "three", "3", "four", "4", "five", "5", "six", "6", "uno", "1", "dos", "2", "tres", "3", "cuatro", "4", "cinco", "5", "seis", "6")
+
+// menuRange says whether an answer is a range over more than two numbers: "1-3"
+// may mean all three or two of them.
+func menuRange(text string) (from, to int, ok bool) {
+	m := rangeShape.FindStringSubmatch(strings.TrimSpace(text))
+	if m == nil || m[2][0]-m[1][0] < 2 || m[2][0] < m[1][0] {
+		return 0, 0, false
+	}
+	return int(m[1][0] - '0'), int(m[2][0] - '0'), true
+}
+
+var rangeShape = regexp.MustCompile(`^([1-6]) ?(?:-|to|thru|through|a) ?([1-6])[.!]?$`)
+
+// Answers that mean us, the Postal Service.
+var weDo = []string{"us", "you", "you guys", "we do", "us already", "already us", "you already", "nosotros", "ustedes"}
+
 // readShippers reads an answer to "who ships for them now".
 func readShippers(text string, s *sheet) (f shippersAt, ok bool) {
+	if from, to, is := menuRange(text); is {
+		return shippersAt{ships: slices.Clone(bot.Shippers[from-1 : to]), guess: true}, true
+	}
+	if slices.Contains(weDo, s.content()) {
+		return shippersAt{ships: []string{"USPS"}, guess: true}, true
+	}
 	for _, n := range menu(text, len(bot.Shippers)) {
 		f.ships = append(f.ships, bot.Shippers[n-1])
 	}
@@ -185,7 +208,7 @@ func readShippers(text string, s *sheet) (f shippersAt, ok bool) {
 	}
 	// A misspelt name: taken as a guess when it is near one name only.
 	for i, t := range s.toks {
-		if len(t.word) < 3 || fillerWords[t.word] || marks[t.word] {
+		if len(t.word) < 3 || isShipper(t.word) || fillerWords[t.word] || marks[t.word] {
 			continue
 		}
 		var near []string
@@ -194,7 +217,7 @@ func readShippers(text string, s *sheet) (f shippersAt, ok bool) {
 			if len(name) > 4 {
 				limit = 2
 			}
-			if d := levenshtein.ComputeDistance(t.word, strings.ToLower(name)); d <= limit && t.word[0] == strings.ToLower(name)[0] {
+			if d := levenshtein.ComputeDistance(t.word, strings.ToLower(name)); (d <= limit || len(t.word) == len(name) && sameLetters(t.word, strings.ToLower(name))) && t.word[0] == strings.ToLower(name)[0] {
 				near = append(near, name)
 			}
 		}
@@ -206,4 +229,12 @@ func readShippers(text string, s *sheet) (f shippersAt, ok bool) {
 		}
 	}
 	return shippersAt{}, false
+}
+
+// sameLetters says that two words differ in the order of their letters only.
+func sameLetters(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return string(x) == string(y)
 }

@@ -94,7 +94,7 @@ func (s *sheet) periodAfter(lo, hi float64, i, next int) (volumeAt, bool) {
 		}
 		w := s.word(j)
 		switch {
-		case approxAfter[w] || w == "s" || w == "of":
+		case approxAfter[w] || w == "s" || w == "of" || w == "-" && s.word(j+1) == "ish":
 		case packages[w]:
 			counted = true
 		case breaks[w] || notPackages[w] || s.tok(j).isNum || w == "-" || w == "/" || w == "@" || isShipper(w):
@@ -127,7 +127,7 @@ func (s *sheet) weighs(i int) bool { return poundsPer[s.word(i)] > 0 }
 
 // skipPackages steps over words for packages and "or so".
 func (s *sheet) skipPackages(i int) int {
-	for packages[s.word(i)] || s.word(i) == "ish" || s.word(i) == "+" {
+	for packages[s.word(i)] || s.word(i) == "-" && s.word(i+1) == "ish" || s.word(i) == "ish" || s.word(i) == "+" {
 		i++
 	}
 	return i
@@ -222,7 +222,8 @@ func (s *sheet) noShipping() (i, j int, ok bool) {
 		return 0, 0, false
 	}
 	switch s.word(spans[0][1]) {
-	case "co", "company", "service", "carrier", "account", "yet", "costs", "charge", "fees", "address", "with", "by", "via", "on", "until", "till", "to", "from", "over", "before":
+	case "co", "company", "service", "carrier", "account", "yet", "costs", "charge", "fees", "address", "with", "by", "via", "on", "until", "till", "to", "from", "over", "before",
+		"a", "many", "much", "often", "very", "alot", "lots", "that", "too", "every", "really", "mucho", "muchos":
 		return 0, 0, false // "no shipping co", "they dont ship by ups"
 	}
 	return spans[0][0], spans[0][1], true

@@ -9,7 +9,7 @@ import (
 
 // Pounds in one of each unit.
 var poundsPer = map[string]float64{
-	"lb": 1, "lbs": 1, "lbd": 1, "ibs": 1, "lbz": 1, "pound": 1, "pounds": 1, "punds": 1, "pds": 1, "#": 1, "##": 1, "libra": 1, "libras": 1,
+	"lb": 1, "lbs": 1, "lbd": 1, "ibs": 1, "lbz": 1, "libs": 1, "pound": 1, "pounds": 1, "punds": 1, "pds": 1, "#": 1, "##": 1, "libra": 1, "libras": 1,
 	"oz": 1.0 / 16, "ozs": 1.0 / 16, "ounce": 1.0 / 16, "ounces": 1.0 / 16, "onz": 1.0 / 16, "onza": 1.0 / 16, "onzas": 1.0 / 16,
 	"kg": 2.20462262, "kgs": 2.20462262, "kilo": 2.20462262, "kilos": 2.20462262, "kilogram": 2.20462262, "kilograms": 2.20462262, "kilogramos": 2.20462262,
 	"g": 0.00220462262, "gr": 0.00220462262, "gram": 0.00220462262, "grams": 0.00220462262, "gramos": 0.00220462262,
@@ -33,7 +33,7 @@ var (
 	underWords = map[string]bool{"under": true, "below": true, "less": true, "hasta": true, "menos": true, "<": true, "most": true, "upto": true}
 	overWords  = map[string]bool{"over": true, "above": true, "more": true, "least": true, ">": true, "mas": true}
 	noMoreThan = regexp.MustCompile(`^(?:(?:no|not|never) (?:more|over|heavier) than|not over|never over)\b`)
-	heavyWords = regexp.MustCompile(`\b(?:big|small|large|heavy|light|little|huge|tiny|medium|bulky|various|varies|vary|depends|mixed|all sizes|envelopes?|box(?:es)?|grandes?|chicos?|pequenos?|pesad[oa]s?|liger[oa]s?|livian[oa]s?|cajas?|not much|lightweight|different)\b`)
+	heavyWords = regexp.MustCompile(`\b(?:big|small|large|heavy|light|little|huge|tiny|medium|bulky|various|sizes?|sized|letters?|shoe ?box|flats?|standard|normal|varies|vary|depends|mixed|all sizes|envelopes?|box(?:es)?|grandes?|chicos?|pequenos?|pesad[oa]s?|liger[oa]s?|livian[oa]s?|cajas?|not much|lightweight|different)\b`)
 )
 
 // weight finds the first weight with a unit in a sheet.
@@ -74,6 +74,25 @@ func (s *sheet) weightFrom(i int) (weightAt, bool) {
 	}
 	lo, hi = lo*unit, hi*unit
 	j := next
+	if s.word(j) == "." && !s.tok(j).gap && s.tok(j+1).isNum { // "1 lb. 8 oz."
+		if _, _, after, ok := s.amount(j + 1); ok {
+			if sub, _, ok := s.unit(after); ok && sub < unit {
+				j++
+			}
+		}
+	}
+	if s.word(next) == "or" { // "a pound or two", "a pound or less"
+		switch w := s.word(next + 1); {
+		case w == "less" || w == "under" || w == "below" || w == "menos":
+			return s.weightOf(0, hi, i, next+2), true
+		case w == "two" || w == "three" || w == "2" || w == "3":
+			if v, _, ok := s.number(next + 1); ok && v > lo/unit {
+				if _, _, units := s.unit(next + 2); !units {
+					return s.weightOf(lo, v*unit, i, next+2), true
+				}
+			}
+		}
+	}
 	if s.word(j) == "and" || s.word(j) == "y" || s.word(j) == "," && s.tok(j+1).isNum {
 		j++
 	}
@@ -126,6 +145,9 @@ func (s *sheet) amount(i int) (lo, hi float64, next int, ok bool) {
 	case (w == "a" || w == "an" || w == "one" || w == "una") && poundsPer[s.word(i+1)] > 0:
 		return 1, 1, i + 1, true
 	}
+	if s.word(i) == "libra" && s.word(i+1) == "y" && s.word(i+2) == "media" {
+		return 1, 1, i, true
+	}
 	if poundsPer[s.word(i)] > 0 && s.word(i) != "#" && len(s.word(i)) > 2 && s.word(i+1) == "and" && s.word(i+2) == "a" && s.word(i+3) == "half" { // "pound and a half"
 		return 1, 1, i, true
 	}
@@ -159,8 +181,11 @@ func (s *sheet) unit(i int) (pounds float64, next int, ok bool) {
 	if w == "-" && !s.tok(i).gap && poundsPer[s.word(i+1)] > 0 { // "5-lb box"
 		i, w = i+1, s.word(i+1)
 	}
+	if w == "(" && poundsPer[s.word(i+1)] > 0 {
+		i, w = i+1, s.word(i+1)
+	}
 	pounds, ok = poundsPer[w]
-	if !ok || w == "#" && (s.tok(i).gap || s.tok(i+1).isNum) || (w == "g" || w == "gr") && s.tok(i).gap {
+	if !ok || w == "#" && (s.tok(i).gap || s.tok(i+1).isNum) || (w == "g" || w == "gr") && s.tok(i).gap && !breaks[s.word(i+1)] && !fillerWords[s.word(i+1)] {
 		return 0, i, false
 	}
 	next = i + 1

@@ -9,7 +9,7 @@ var fillerWords = wordSet(`about abt around approx approximately roughly maybe l
 	w/ using use uses used via by through currently now right mostly mainly all going goes go number is weight weighs weigh weighing volume
 	total usual um uh well hmm oh ok thanks thx ty please pls his her their them him sir maam that thats would be plus give take tops max min
 	min approximate approx. almost nearly prolly prob. same some something somewhere between from and also too still customer cust owner
-	varies vary ranges ranging from como unos unas casi mas menos o de aprox alrededor cada uno una creo es son el la los las por con en que y envian mandan manda envia usan usa paquetes cajas`)
+	solo varies vary ranges ranging from como unos unas casi mas menos o de aprox alrededor cada uno una creo es son el la los las por con en que y envian mandan manda envia usan usa paquetes cajas`)
 
 // Marks between words.
 var marks = withBreak(wordSet(`. , ; : ! ? - ~ + " ' ( ) / = * & > < …`))
@@ -30,7 +30,7 @@ func wordSet(words string) map[string]bool {
 // fillers says that the tokens [i, j) hold nothing but fillers and marks.
 func (s *sheet) fillers(i, j int) bool {
 	for ; i < j && i < len(s.toks); i++ {
-		if w := s.toks[i].word; !fillerWords[w] && !marks[w] {
+		if w := s.toks[i].word; !s.toks[i].taken && !fillerWords[w] && !marks[w] {
 			return false
 		}
 	}
