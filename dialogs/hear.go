@@ -32,7 +32,7 @@ var ladder = []rung{
 	{"quoted", (*Talk).quoted},
 	{"command", (*Talk).commanded},
 	{"button", (*Talk).pressed},
-	{"contact", (*Talk).contact},
+	{"contact", (*Talk).shared},
 	{"form", (*Talk).submitted},
 	{"complaint", (*Talk).complaint},
 	{"question", (*Talk).question},
@@ -130,7 +130,10 @@ func (t *Talk) noise() bool {
 	if t.In.Kind != bot.Text || len(t.In.Media) > 0 {
 		return false
 	}
-	_, noise := read.Noise(t.In.Text, t.Own)
+	kind, noise := read.Noise(t.In.Text, t.Own)
+	if kind == "emoji" && (t.asking() != "" || t.State.Pending != nil || strings.Contains(t.In.Text, "?")) {
+		return false // a thumb may be a yes, "?" is the menu
+	}
 	if noise {
 		t.mark("noise")
 	}

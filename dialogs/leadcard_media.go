@@ -39,9 +39,9 @@ func (t *Talk) attach() {
 	}
 }
 
-// contact fills the card from a contact that was shared: business, name, phone
+// shared fills the card from a contact that was shared: business, name, phone
 // and e-mail. With nothing open it begins a card.
-func (t *Talk) contact() bool {
+func (t *Talk) shared() bool {
 	if t.In.Kind != bot.Contact {
 		return false
 	}

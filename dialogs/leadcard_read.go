@@ -143,7 +143,7 @@ func (t *Talk) values() bool {
 		}
 	}
 	if rest = strings.TrimSpace(rest); rest != "" {
-		if whole, ok := t.named(f); ok && field == "" {
+		if whole, ok := t.withName(f); ok && field == "" {
 			f = whole
 		} else if !slices.Contains(f.Card.Notes, rest) {
 			f.Card.Notes = append(slices.Clone(f.Card.Notes), rest)
@@ -153,10 +153,10 @@ func (t *Talk) values() bool {
 	return t.answer(field, f, t.text())
 }
 
-// named reads values and a name as one: "Joes Bikes 12 Main St", "Ann Ruiz
+// withName reads values and a name as one: "Joes Bikes 12 Main St", "Ann Ruiz
 // 303-555-0142" while something else is asked. With the business known a name
 // is the contact's.
-func (t *Talk) named(f read.Found) (read.Found, bool) {
+func (t *Talk) withName(f read.Found) (read.Found, bool) {
 	whole := read.Lead(t.text())
 	have := t.State.Open.Card()
 	known := have.Business != nil && have.Business.Name != ""

@@ -241,7 +241,9 @@ func (t *Talk) pressPending(b bot.Button) {
 		if c.Key == b.Do {
 			t.State.Pending = nil
 			t.spoke = true
-			t.line(c.Do, true)
+			if t.line(c.Do, true); c.Do == "" && t.State.Open == nil {
+				t.Say("button.ok")
+			}
 			return
 		}
 	}

@@ -21,7 +21,9 @@ func (t *Talk) pending() bool {
 		t.State.Pending = nil
 		t.mark("chosen")
 		t.spoke = true
-		t.line(c.Do, true)
+		if t.line(c.Do, true); c.Do == "" && t.State.Open == nil {
+			t.Say("button.ok")
+		}
 		if rest != "" && t.State.Pending == nil {
 			t.In.Text = rest
 			return t.question() || t.values() || t.freeText() || t.reask()

@@ -49,6 +49,9 @@ func (t *Talk) reply() *bot.Message {
 		ack = t.acks
 	}
 	m.Ack = strings.Join(ack, "\n")
+	if m.Whole() == "" {
+		return nil
+	}
 	return m
 }
 

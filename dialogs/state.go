@@ -23,8 +23,6 @@ type State struct {
 	Prompt int `json:"prompt,omitempty"`
 	// Out: the person said STOP, and has had the confirmation.
 	Out bool `json:"out,omitempty"`
-	// Neutral is the day on which a stranger last got the neutral line.
-	Neutral string `json:"neutral,omitempty"`
 	// Told are the names of hints given once.
 	Told []string `json:"told,omitempty"`
 	// Page is a list of which only the first part was shown, for MORE.

@@ -160,6 +160,36 @@ func look(s Draft) view {
 	for _, g := range s.Given {
 		v.add(g)
 	}
+	v.tidy()
+	return v
+}
+
+// with is the view after one message more; v stays as it is.
+func (v view) with(g Given) view {
+	v = v.own()
+	v.add(g)
+	v.tidy()
+	return v
+}
+
+// own is a copy that may be laid over.
+func (v view) own() view {
+	c := &v.card
+	c.Business, c.DecisionMaker, c.SpokeWith = clone(c.Business), clone(c.DecisionMaker), clone(c.SpokeWith)
+	c.Guesses, c.Skipped = slices.Clone(c.Guesses), slices.Clone(c.Skipped)
+	c.Notes, c.Media, v.closed = slices.Clip(c.Notes), slices.Clip(c.Media), slices.Clip(v.closed)
+	return v
+}
+
+func clone[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	v := *p
+	return &v
+}
+
+func (v *view) tidy() {
 	v.card.Skipped = slices.DeleteFunc(v.card.Skipped, func(f string) bool { return filled(v.card, f) })
 	if len(v.card.Skipped) == 0 {
 		v.card.Skipped = nil
@@ -167,7 +197,6 @@ func look(s Draft) view {
 	if len(v.card.Guesses) == 0 {
 		v.card.Guesses = nil
 	}
-	return v
 }
 
 func (v *view) add(g Given) {
@@ -195,7 +224,7 @@ func (d Def) open(v view, q Question) bool {
 	case q.Field == "decision_maker" && !v.card.Reachable():
 		return true
 	}
-	return !filled(v.card, q.Field) && !slices.Contains(v.closed, q.Field)
+	return !filled(v.card, q.Field) && (q.Must || !slices.Contains(v.closed, q.Field))
 }
 
 func (d Def) applies(v view, q Question) bool {

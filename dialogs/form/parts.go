@@ -24,9 +24,7 @@ func Part(c bot.Card, name string) string {
 	case "concurrence":
 		return flag(c.Concurrence)
 	case "business":
-		if b := c.Business; b != nil {
-			return map[string]string{"name": b.Name, "street": b.Street, "city": b.City, "state": b.State, "zip5": b.ZIP5, "zip4": b.ZIP4}[sub]
-		}
+		return businessPart(c.Business, sub)
 	case "decision_maker":
 		return partyPart(c.DecisionMaker, sub)
 	case "spoke_with":
@@ -36,7 +34,10 @@ func Part(c bot.Card, name string) string {
 	case "weight_lb":
 		return plain(c.Weight, c.Weight == nil)
 	case "ships_with":
-		return strings.Join(append(c.ShipsWith[:len(c.ShipsWith):len(c.ShipsWith)], c.ShipsWithRaw), ",")
+		if len(c.ShipsWith) == 0 {
+			return c.ShipsWithRaw
+		}
+		return strings.Join(c.ShipsWith, ",")
 	case "destinations":
 		return strings.Join(c.Destinations, ",")
 	case "direct_mail":
@@ -45,6 +46,27 @@ func Part(c bot.Card, name string) string {
 		return strings.Join(c.Notes, "\n")
 	case "media":
 		return strings.Join(c.Media, "\n")
+	}
+	return ""
+}
+
+func businessPart(b *bot.Business, sub string) string {
+	if b == nil {
+		return ""
+	}
+	switch sub {
+	case "name":
+		return b.Name
+	case "street":
+		return b.Street
+	case "city":
+		return b.City
+	case "state":
+		return b.State
+	case "zip5":
+		return b.ZIP5
+	case "zip4":
+		return b.ZIP4
 	}
 	return ""
 }
@@ -92,11 +114,30 @@ func plain(v any, none bool) string {
 // changed are the parts that b has and a has not, or has otherwise.
 func changed(a, b bot.Card) (parts []string) {
 	for _, p := range Parts {
-		if v := Part(b, p); v != "" && v != Part(a, p) {
+		if !equal(a, b, p) && Part(b, p) != "" {
 			parts = append(parts, p)
 		}
 	}
 	return parts
+}
+
+// equal compares one part of two cards.
+func equal(a, b bot.Card, part string) bool {
+	switch part {
+	case "volume":
+		return a.Volume == b.Volume || same(a.Volume, b.Volume)
+	case "weight_lb":
+		return a.Weight == b.Weight || same(a.Weight, b.Weight)
+	case "ships_with":
+		return a.ShipsWithRaw == b.ShipsWithRaw && slices.Equal(a.ShipsWith, b.ShipsWith)
+	case "destinations":
+		return slices.Equal(a.Destinations, b.Destinations)
+	case "notes":
+		return slices.Equal(a.Notes, b.Notes)
+	case "media":
+		return slices.Equal(a.Media, b.Media)
+	}
+	return Part(a, part) == Part(b, part)
 }
 
 // clearPart takes a part off a card that is ours alone; the parts of a person

@@ -68,19 +68,18 @@ func Step(def Def, s Draft, e Event) (Draft, Effects) {
 	if !e.At.IsZero() {
 		s.Touched = e.At
 	}
-	w := &walk{def: def, s: s, e: e, v: look(s)}
-	before := w.v.card
+	v := look(s)
+	w := &walk{def: def, s: s, e: e, v: v, now: v}
 	if int(e.Kind) >= 0 && int(e.Kind) < len(steps) {
 		steps[e.Kind](w)
 	}
 	w.s.Given = fold(w.s.Given)
-	after := look(w.s)
-	w.out.Took = changed(before, after.card)
+	w.out.Took = changed(v.card, w.now.card)
 	if e.Kind == Undo || e.Kind == Edit || e.Kind == Clear {
-		w.out.Lost = changed(after.card, before)
+		w.out.Lost = changed(w.now.card, v.card)
 	}
-	w.out.Ended = after.card.Concurrence != nil && !*after.card.Concurrence
-	w.out.Asking = def.asking(after, w.s.At)
+	w.out.Ended = w.now.card.Concurrence != nil && !*w.now.card.Concurrence
+	w.out.Asking = def.asking(w.now, w.s.At)
 	return w.s, w.out
 }
 
@@ -96,6 +95,7 @@ type walk struct {
 	s   Draft
 	e   Event
 	v   view // the draft before the step
+	now view // and as it is now
 	out Effects
 }
 
@@ -104,6 +104,7 @@ func (w *walk) give(g Given, to Cursor) {
 	g.Message, g.Raw, g.Was = w.e.Message, cut(w.e.Raw, maxRaw), w.s.At
 	w.s.Given = append(w.s.Given, g)
 	w.s.At = to
+	w.now = w.now.with(g)
 }
 
 func (w *walk) asked() (Question, string) {
@@ -116,19 +117,18 @@ func (w *walk) asked() (Question, string) {
 func (w *walk) done() Cursor { return Cursor{Field: w.s.At.Then} }
 
 func (w *walk) answer() {
-	q, asked := w.asked()
+	_, asked := w.asked()
 	g := Given{Asked: w.e.Field, Over: w.e.Field, Card: w.e.Card, Kind: w.e.Choice}
 	if w.e.Part != "" {
 		g.Over = w.e.Part
 	}
-	if w.e.Skipped || w.e.Kept {
-		if w.e.Field == asked && q.Must || w.e.Field == "" {
-			w.out.Must = w.e.Field == asked && q.Must
-		} else {
+	if about, ok := w.def.Question(w.e.Field); w.e.Skipped || w.e.Kept {
+		if ok && !about.Must {
 			g.Closed, g.Skip = w.e.Field, w.e.Skipped && !w.e.Kept
 		}
+		w.out.Must = ok && about.Must
 	}
-	next := look(w.s)
+	next := w.v.own()
 	w.out.Refused = lay(&next.card, w.e.Card, g.Over)
 	answered := w.e.Field != "" && (g.Closed != "" || g.Kind != "" || w.covers())
 	if len(changed(w.v.card, next.card)) == 0 && !answered {
@@ -138,8 +138,7 @@ func (w *walk) answer() {
 		}
 		return // nothing new; what was refused or is in doubt is all that is to be said
 	}
-	next = look(w.s)
-	next.add(g)
+	next = w.v.with(g)
 	to := w.s.At
 	switch {
 	case answered && w.e.Field == asked:
@@ -244,7 +243,7 @@ func (w *walk) back() {
 // amend is the cursor on a question out of turn.
 func (w *walk) amend(field, part string) Cursor {
 	q, _ := w.def.Question(field)
-	c := Cursor{Field: field, Part: part, Amends: !w.def.open(look(w.s), q), Then: w.s.At.Then}
+	c := Cursor{Field: field, Part: part, Amends: !w.def.open(w.now, q), Then: w.s.At.Then}
 	if w.s.At.Field == Review {
 		c.Then = Review
 	}
@@ -267,6 +266,7 @@ func (w *walk) undo() {
 	}
 	w.s.At = w.s.Given[n-1].Was
 	w.s.Given = w.s.Given[:n-1]
+	w.now = look(w.s)
 }
 
 func (w *walk) ask() {
@@ -312,6 +312,7 @@ func (w *walk) edit() {
 	if q, ok := w.def.Question(g.Asked); ok && !q.Must && (w.e.Skipped || w.e.Kept) {
 		g.Closed, g.Skip = g.Asked, w.e.Skipped && !w.e.Kept
 	}
+	w.now = look(w.s)
 }
 
 // find is the place of the last answer that a message gave, or -1.
