@@ -69,12 +69,13 @@ func (b *Bot) send(ctx context.Context, o Outbound, leased time.Time) Settlement
 	defer cancel()
 	var receipt Receipt
 	var err error
+	found := false
 	if o.Ambiguous {
-		var found bool
-		if receipt, found, err = ch.Reconcile(ctx, o); err == nil && !found {
-			receipt, err = ch.Send(ctx, o)
+		if receipt, found, err = ch.Reconcile(ctx, o); err != nil {
+			return b.unresolved(o, s, err)
 		}
-	} else {
+	}
+	if !found {
 		receipt, err = ch.Send(ctx, o)
 	}
 	s.Now = b.now()
@@ -86,6 +87,17 @@ func (b *Bot) send(ctx context.Context, o Outbound, leased time.Time) Settlement
 		return s
 	}
 	return b.sendFailed(o, s, err)
+}
+
+// unresolved: whether the message is there could not be found out. It is looked
+// for again, never just sent again.
+func (b *Bot) unresolved(o Outbound, s Settlement, err error) Settlement {
+	s.State, s.Class, s.Retry = Sending, Ambiguous, b.now().Add(backOff(o.ID, o.Attempt))
+	if o.Attempt >= maxTries {
+		s.State = Failed
+	}
+	b.log.Warn("reconcile", "outbox", o.ID, "channel", o.To.Channel, "attempt", o.Attempt, "state", s.State, "err", err)
+	return s
 }
 
 func (b *Bot) cardOf(o Outbound) Message {

@@ -106,7 +106,7 @@ func (c *Channel) list(ctx context.Context, params *openapi.ListMessageParams, s
 		if err := c.failure(t, err); err != nil {
 			return err
 		}
-		if res.Uri == "" {
+		if res.Uri == "" && res.Messages == nil {
 			return errNoList
 		}
 		for i := range res.Messages {
