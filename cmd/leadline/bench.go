@@ -180,7 +180,7 @@ func (b *bench) startService() error {
 func readAddress(r io.Reader, errs io.Writer, found chan<- string) {
 	dec := json.NewDecoder(r)
 	for {
-		var line struct{ Level, Msg, Address, Err string }
+		var line struct{ Level, Msg, Address, Err, Class, Code string }
 		if err := dec.Decode(&line); err != nil {
 			_, _ = io.Copy(io.Discard, r)
 			return
@@ -188,7 +188,7 @@ func readAddress(r io.Reader, errs io.Writer, found chan<- string) {
 		if line.Address != "" {
 			found <- line.Address
 		} else if line.Level == "ERROR" || line.Level == "WARN" {
-			fmt.Fprintf(errs, "serve: %s %s\n", line.Msg, line.Err)
+			fmt.Fprintf(errs, "serve: %s %s %s %s\n", line.Msg, line.Class, line.Code, line.Err)
 		}
 	}
 }

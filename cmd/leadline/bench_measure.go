@@ -220,7 +220,7 @@ func (b *bench) step() {
 
 // parse is one signed webhook, read and verified, without the inbox.
 func (b *bench) parse() error {
-	c := &Config{TwilioAccountSID: benchSID, TwilioAuthTokens: []string{benchToken}, TwilioFrom: benchFrom, TwilioSegmentsPerSecond: 1, PublicURL: benchPublic, TwilioAPIURL: b.stub.url}
+	c := &Config{TwilioAccountSID: benchSID, TwilioAuthTokens: []string{benchToken}, TwilioFrom: benchFrom, TwilioSegmentsPerSecond: 1, PublicURL: benchPublic, TwilioApiURL: b.stub.url}
 	l, err := liveChannels(c, b.e.now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err

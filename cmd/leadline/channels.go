@@ -38,21 +38,21 @@ func liveChannels(c *Config, now func() time.Time, log *slog.Logger) (l live, er
 	if on, _ := c.twilioOn(); on {
 		l.sms, err = sms.New(sms.Config{AccountSID: c.TwilioAccountSID, AuthTokens: c.TwilioAuthTokens, APIKey: c.TwilioAPIKey, APISecret: c.TwilioAPISecret,
 			From: c.TwilioFrom, MessagingServiceSID: c.TwilioMessagingServiceSID, SegmentsPerSecond: c.TwilioSegmentsPerSecond,
-			APIURL: c.TwilioAPIURL, PublicURL: c.PublicURL, Now: now})
+			APIURL: c.TwilioApiURL, PublicURL: c.PublicURL, Now: now})
 		if err != nil {
 			return l, err
 		}
 	}
 	if on, _ := c.slackOn(); on {
 		l.slack, err = slack.New(slack.Config{BotToken: c.SlackBotToken, SigningSecrets: c.SlackSigningSecrets, AppToken: c.SlackAppToken,
-			Transport: c.SlackTransport, APIURL: c.SlackAPIURL, PublicURL: c.PublicURL, Now: now, Log: log})
+			Transport: c.SlackTransport, APIURL: c.SlackApiURL, PublicURL: c.PublicURL, Now: now, Log: log})
 		if err != nil {
 			return l, err
 		}
 	}
 	if on, _ := c.telegramOn(); on {
 		l.telegram, err = telegram.New(telegram.Config{Token: c.TelegramToken, WebhookSecret: c.TelegramWebhookSecret, Transport: c.TelegramTransport,
-			APIURL: c.TelegramAPIURL, Now: now, Log: log})
+			APIURL: c.TelegramApiURL, Now: now, Log: log})
 	}
 	return l, err
 }

@@ -40,18 +40,18 @@ type Config struct {
 	TwilioFrom                string   `split_words:"true" desc:"our number, E.164"`
 	TwilioMessagingServiceSID string   `split_words:"true" desc:"MG…, in place of TWILIO_FROM"`
 	TwilioSegmentsPerSecond   float64  `split_words:"true" default:"1" desc:"how fast the sender may send"`
-	TwilioAPIURL              string   `split_words:"true" desc:"another server of the same interface"`
+	TwilioApiURL              string   `split_words:"true" desc:"another server of the same interface"`
 
 	SlackBotToken       string   `split_words:"true" secret:"yes" desc:"xoxb-…; with a signing secret it switches Slack on"`
 	SlackSigningSecrets []string `split_words:"true" secret:"yes" desc:"comma list: the signing secret, and the next one while it is rotated"`
 	SlackAppToken       string   `split_words:"true" secret:"yes" desc:"xapp-…, for SLACK_TRANSPORT=socket"`
 	SlackTransport      string   `split_words:"true" default:"http" desc:"http or socket"`
-	SlackAPIURL         string   `split_words:"true" desc:"another server of the same interface"`
+	SlackApiURL         string   `split_words:"true" desc:"another server of the same interface"`
 
 	TelegramToken         string `split_words:"true" secret:"yes" desc:"the bot's token; switches Telegram on"`
 	TelegramWebhookSecret string `split_words:"true" secret:"yes" desc:"16 to 256 of A-Za-z0-9_-; needed for webhook"`
 	TelegramTransport     string `split_words:"true" default:"webhook" desc:"webhook or poll"`
-	TelegramAPIURL        string `split_words:"true" desc:"another server of the same interface"`
+	TelegramApiURL        string `split_words:"true" desc:"another server of the same interface"`
 
 	MetricsListen     string        `split_words:"true" desc:"address of /metrics; empty: off"`
 	SMSKeywordReplies string        `split_words:"true" default:"provider" desc:"who answers STOP, START and HELP on SMS: provider or bot"`

@@ -102,17 +102,18 @@ func (p *twilio) list(w http.ResponseWriter, r *http.Request) {
 		Body      string `json:"body"`
 		Status    string `json:"status"`
 		Direction string `json:"direction"`
+		Created   string `json:"date_created"`
 		DateSent  string `json:"date_sent"`
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	found := []message{}
-	for _, m := range p.sent {
+	for _, m := range slices.Backward(p.sent) { // newest first
 		if to := r.URL.Query().Get("To"); to == "" || to == m.To {
-			found = append(found, message{m.SID, m.To, testFrom, m.Body, "sent", "outbound-api", m.At.UTC().Format(time.RFC1123Z)})
+			found = append(found, message{m.SID, m.To, testFrom, m.Body, "sent", "outbound-api", m.At.UTC().Format(time.RFC1123Z), m.At.UTC().Format(time.RFC1123Z)})
 		}
 	}
-	_ = json.NewEncoder(w).Encode(map[string]any{"messages": found, "page": 0, "page_size": 1000})
+	_ = json.NewEncoder(w).Encode(map[string]any{"messages": found, "page": 0, "page_size": 1000, "uri": r.URL.RequestURI()})
 }
 
 // to lists what was sent to a number.

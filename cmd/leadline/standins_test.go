@@ -27,8 +27,8 @@ const (
 	slackToken  = "xoxb-test-test-test"
 	poolRoom    = "C0POOL"
 
-	telegramBotToken  = "5550199:test-test-test-test-test-test-test"
-	telegramHook = "telegram-secret-telegram"
+	telegramBotToken = "5550199:test-test-test-test-test-test-test"
+	telegramHook     = "telegram-secret-telegram"
 )
 
 // called is one call that a stand-in got.
