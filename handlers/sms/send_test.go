@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"leadline/bot"
+	"leadline/handlers"
 	"leadline/handlers/channeltest"
 )
 
@@ -248,9 +249,9 @@ func TestMissedBringsMediaAndOnlyOurs(t *testing.T) {
 		}
 	}
 	p.Obey(nil) // the description has the files' data, not the files
-	kind, data, err := ch.Fetch(t.Context(), got[0].Media[1].Ref)
-	if err != nil || kind != "text/vcard" || !strings.Contains(string(data), "FN:Ann Ruiz") {
-		t.Errorf("fetched %q %q %v", kind, data, err)
+	file, err := ch.Fetch(t.Context(), got[0].Media[1].Ref)
+	if card, ok := handlers.ReadContact(file.Bytes); err != nil || file.Type != handlers.CardType || !ok || card.Name != "Ann Ruiz" {
+		t.Errorf("fetched %q %q %v", file.Type, file.Bytes, err)
 	}
 }
 
@@ -273,7 +274,7 @@ func TestS20FetchIsForFilesOfThisAccountOnly(t *testing.T) {
 		"https://evil.test" + good, "http://169.254.169.254" + good, p.URL() + good + ".json", p.URL() + good + "?x=1", p.URL() + "/2010-04-01/Accounts/" + account + ".json",
 		p.URL() + strings.Replace(good, account, "ACffffffffffffffffffffffffffffffff", 1), "file://" + good, good, p.URL() + "/x/.." + good, "http://127.0.0.1" + good,
 	} {
-		if _, _, err := ch.Fetch(t.Context(), ref); err == nil {
+		if _, err := ch.Fetch(t.Context(), ref); err == nil {
 			t.Errorf("%s: fetched", ref)
 		}
 	}

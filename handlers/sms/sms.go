@@ -153,11 +153,10 @@ func (c *Channel) login() (name, secret string) {
 }
 
 // Fetch gets the file behind Media.Ref, with the type that its bytes show.
-func (c *Channel) Fetch(ctx context.Context, ref string) (kind string, data []byte, err error) {
+func (c *Channel) Fetch(ctx context.Context, ref string) (handlers.File, error) {
 	at, err := url.Parse(ref)
 	if err != nil || !c.media.MatchString(at.Path) || at.RawQuery != "" {
-		return "", nil, errors.New("fetch media: reference is not to a file of this account")
+		return handlers.File{}, errors.New("fetch media: reference is not to a file of this account")
 	}
-	file, err := c.files.Fetch(ctx, ref)
-	return file.Type, file.Bytes, err
+	return c.files.Fetch(ctx, ref)
 }
