@@ -34,7 +34,7 @@ var forgeries = []string{
 	"http://api.twilio.com@127.0.0.1/", "file:///etc/passwd", "https://127.0.0.1/", "https://[fd00::1]/", "https://[fe80::1%25lo]/", "//127.0.0.1/", "gopher://127.0.0.1/", "",
 }
 
-func TestS20ForgedReferencesAreRefused(t *testing.T) {
+func TestS20_ForgedReferencesAreRefused(t *testing.T) {
 	t.Parallel()
 	f := fetcher(t, "https://api.twilio.com", Source{Auth: func(*http.Request) { t.Error("credentials were asked for") }})
 	for _, ref := range forgeries {
@@ -51,7 +51,7 @@ func TestS20ForgedReferencesAreRefused(t *testing.T) {
 
 // Even a reference that got past every look at its letters ends at the dial:
 // here the forged host is the provider's own name, as a rebinding one would be.
-func TestS20DialLooksAtTheAddress(t *testing.T) {
+func TestS20_DialLooksAtTheAddress(t *testing.T) {
 	t.Parallel()
 	var reached atomic.Int32
 	server := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached.Add(1) }))
@@ -79,7 +79,7 @@ func TestS20DialLooksAtTheAddress(t *testing.T) {
 	}
 }
 
-func TestS20RebindingName(t *testing.T) {
+func TestS20_RebindingName(t *testing.T) {
 	t.Parallel()
 	// Control sees what the name stands for at that moment, whatever it stood for before.
 	d := net.Dialer{Control: publicOnly}
@@ -93,7 +93,7 @@ func TestS20RebindingName(t *testing.T) {
 	}
 }
 
-func TestS20RedirectIsGuardedAndCarriesNoCredentials(t *testing.T) {
+func TestS20_RedirectIsGuardedAndCarriesNoCredentials(t *testing.T) {
 	t.Parallel()
 	var reached, withCredentials atomic.Int32
 	inner := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -140,7 +140,7 @@ func TestS20RedirectIsGuardedAndCarriesNoCredentials(t *testing.T) {
 	}
 }
 
-func TestS21SizeAndType(t *testing.T) {
+func TestS21_SizeAndType(t *testing.T) {
 	t.Parallel()
 	files := map[string][]byte{
 		"/png": png, "/jpeg": []byte("\xff\xd8\xff\xe0 jfif"), "/gif": []byte("GIF89a...."), "/webp": []byte("RIFF\x00\x00\x00\x00WEBPVP8 "),

@@ -24,7 +24,7 @@ func post(h http.Handler, kind, body string) *httptest.ResponseRecorder {
 	return w
 }
 
-func TestReceiverAnswers(t *testing.T) {
+func TestP4_ReceiverAnswers(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		take   func(ctx context.Context, r *http.Request, body []byte) (Answer, error)
@@ -111,7 +111,7 @@ func raw(t *testing.T, h http.Handler, send string) string {
 
 // S8: smuggled lengths, stalled bodies and endless chunks end in a refusal or a
 // closed connection.
-func TestS8BadTransports(t *testing.T) {
+func TestS8_BadTransports(t *testing.T) {
 	t.Parallel()
 	h := Receiver{Types: []string{FormType}, Max: 1000, Deadline: 150 * time.Millisecond, Take: func(context.Context, *http.Request, []byte) (Answer, error) {
 		t.Error("was taken")

@@ -45,7 +45,7 @@ func TestWireKnowsWhatLeft(t *testing.T) {
 	}
 }
 
-func TestScrub(t *testing.T) {
+func TestP28_Scrub(t *testing.T) {
 	t.Parallel()
 	secret := errors.New("CANARY")
 	for _, err := range []error{

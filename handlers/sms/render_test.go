@@ -90,7 +90,7 @@ func TestFold(t *testing.T) {
 	}
 }
 
-func TestS19LinksLoseTheirLife(t *testing.T) {
+func TestS19_LinksLoseTheirLife(t *testing.T) {
 	t.Parallel()
 	ch, _, _ := setUp(t)
 	for in, want := range map[string]string{

@@ -3,7 +3,6 @@ package sms
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"time"
 
 	"leadline/bot"
-	"leadline/handlers"
 	"leadline/handlers/channeltest"
 )
 
@@ -37,7 +35,7 @@ func sent(t *testing.T, p *channeltest.Provider) []url.Values {
 	return out
 }
 
-func TestSendForm(t *testing.T) {
+func TestP17_SendForm(t *testing.T) {
 	t.Parallel()
 	plain := url.Values{"To": {person(1)}, "From": {ours}, "Body": {"hi"}, "SmartEncoded": {"false"}, "StatusCallback": {public + "/twilio/status?o=41"}}
 	both := with(url.Values{"MessagingServiceSid": {service}}, "To", person(1), "From", ours, "Body", "hi", "SmartEncoded", "false", "StatusCallback", public+"/twilio/status?o=41")
@@ -110,7 +108,7 @@ func (c *callRequest) basicAuth() (string, string, bool) {
 	return r.BasicAuth()
 }
 
-func TestSendKeepsThePace(t *testing.T) {
+func TestP21_SendKeepsThePace(t *testing.T) {
 	t.Parallel()
 	clock := now
 	ch, p, _ := setUp(t, func(c *Config) { c.SegmentsPerSecond = 1; c.Now = func() time.Time { return clock } })
@@ -174,142 +172,5 @@ func TestFailedCallsShareAConnection(t *testing.T) {
 	}
 	if n := p.Connections(); n > 2 {
 		t.Errorf("%d connections for 30 failed calls", n)
-	}
-}
-
-func TestReconcile(t *testing.T) {
-	t.Parallel()
-	row := outbound(41, "Lead CC-7K3M4 is in.")
-	base := message{sid: sid("SM", 1), direction: "outbound-api", from: ours, to: person(1), body: row.Rendered.Text, status: "sent", at: now.Add(3 * time.Second)}
-	change := func(f func(*message)) message {
-		m := base
-		f(&m)
-		return m
-	}
-	for name, c := range map[string]struct {
-		held  message
-		found bool
-	}{
-		"the text":              {base, true},
-		"through a service":     {change(func(m *message) { m.direction, m.service = "outbound-api", service }), true},
-		"on a trial account":    {change(func(m *message) { m.body = "Sent from your Twilio trial account - " + m.body }), true},
-		"our clock is ahead":    {change(func(m *message) { m.at = now.Add(-20 * time.Second) }), true},
-		"another text":          {change(func(m *message) { m.body += "!" }), false},
-		"to another":            {change(func(m *message) { m.to = person(2) }), false},
-		"the person's own text": {change(func(m *message) { m.direction = "inbound" }), false},
-		"the same an hour ago":  {change(func(m *message) { m.at = now.Add(-time.Hour) }), false},
-		"days later":            {change(func(m *message) { m.at = now.Add(72 * time.Hour) }), false},
-		"under a strange id":    {change(func(m *message) { m.sid = "CA1" }), false},
-	} {
-		ch, _, fake := setUp(t)
-		fake.take(c.held)
-		receipt, found, err := ch.Reconcile(t.Context(), row)
-		if err != nil || found != c.found || found && (receipt.ID != c.held.sid || receipt.Status != "sent") {
-			t.Errorf("%s: found %t %+v %v", name, found, receipt, err)
-		}
-	}
-	ch, _, fake := setUp(t)
-	for i := range 250 { // behind two pages of others
-		fake.take(change(func(m *message) {
-			m.sid = sid("SM", 1000-i)
-			if i > 0 {
-				m.body = fmt.Sprint("text ", i)
-			}
-		}))
-	}
-	if receipt, found, err := ch.Reconcile(t.Context(), row); err != nil || !found || receipt.ID != sid("SM", 1000) {
-		t.Errorf("on the third page: %t %+v %v", found, receipt, err)
-	}
-}
-
-func TestMissedBringsMediaAndOnlyOurs(t *testing.T) {
-	t.Parallel()
-	ch, p, fake := setUp(t)
-	in := func(n int, f func(*message)) message {
-		m := message{sid: sid("MM", n), direction: "inbound", from: person(1), to: ours, body: fmt.Sprint("text ", n), status: "received", at: now}
-		if f != nil {
-			f(&m)
-		}
-		return m
-	}
-	fake.take(in(1, nil), "image/jpeg", "text/vcard")
-	fake.take(in(2, func(m *message) { m.to = "+13035550199" }))
-	fake.take(in(3, func(m *message) { m.from = "12345" }))
-	fake.take(in(4, func(m *message) { m.status = "receiving" }))
-	fake.take(in(5, func(m *message) { m.at = now.Add(-3 * time.Hour) }))
-	fake.take(in(6, func(m *message) { m.direction = "outbound-reply" }))
-	got, err := ch.Missed(t.Context(), now.Add(-time.Hour))
-	if err != nil || len(got) != 1 {
-		t.Fatalf("%d messages, %v", len(got), err)
-	}
-	for i, kind := range []string{"image/jpeg", "text/vcard"} {
-		want := ch.base.String() + "/2010-04-01/Accounts/" + account + "/Messages/" + sid("MM", 1) + "/Media/" + sid("ME", i+1)
-		if got[0].Media[i] != (bot.Media{Ref: want, Type: kind}) {
-			t.Errorf("media %+v, want %s", got[0].Media[i], want)
-		}
-	}
-	p.Obey(nil) // the description has the files' data, not the files
-	file, err := ch.Fetch(t.Context(), got[0].Media[1].Ref)
-	if card, ok := handlers.ReadContact(file.Bytes); err != nil || file.Type != handlers.CardType || !ok || card.Name != "Ann Ruiz" {
-		t.Errorf("fetched %q %q %v", file.Type, file.Bytes, err)
-	}
-}
-
-func TestMissedOfAService(t *testing.T) {
-	t.Parallel()
-	ch, _, fake := setUp(t, func(c *Config) { c.From, c.MessagingServiceSID = "", service })
-	fake.take(message{sid: sid("SM", 1), direction: "inbound", from: person(1), to: "+13035550177", service: service, body: "ours", status: "received", at: now})
-	fake.take(message{sid: sid("SM", 2), direction: "inbound", from: person(1), to: "+13035550188", body: "another's", status: "received", at: now})
-	got, err := ch.Missed(t.Context(), now.Add(-time.Hour))
-	if err != nil || len(got) != 1 || got[0].Text != "ours" || got[0].From.Tenant != "+13035550177" {
-		t.Errorf("%+v %v", got, err)
-	}
-}
-
-func TestS20FetchIsForFilesOfThisAccountOnly(t *testing.T) {
-	t.Parallel()
-	ch, p, _ := setUp(t)
-	good := "/2010-04-01/Accounts/" + account + "/Messages/" + sid("MM", 1) + "/Media/" + sid("ME", 1)
-	for _, ref := range []string{
-		"https://evil.test" + good, "http://169.254.169.254" + good, p.URL() + good + ".json", p.URL() + good + "?x=1", p.URL() + "/2010-04-01/Accounts/" + account + ".json",
-		p.URL() + strings.Replace(good, account, "ACffffffffffffffffffffffffffffffff", 1), "file://" + good, good, p.URL() + "/x/.." + good, "http://127.0.0.1" + good,
-	} {
-		if _, err := ch.Fetch(t.Context(), ref); err == nil {
-			t.Errorf("%s: fetched", ref)
-		}
-	}
-	if n := len(p.Calls()); n != 0 {
-		t.Errorf("%d calls were made with our login", n)
-	}
-}
-
-func TestS1NewNamesWhatIsMissing(t *testing.T) {
-	t.Parallel()
-	for want, change := range map[string]func(*Config){
-		"LEADLINE_TWILIO_ACCOUNT_SID":           func(c *Config) { c.AccountSID = "" },
-		"LEADLINE_TWILIO_AUTH_TOKENS":           func(c *Config) { c.AuthTokens = nil },
-		"LEADLINE_TWILIO_AUTH_TOKENS ":          func(c *Config) { c.AuthTokens = []string{token, ""} },
-		"LEADLINE_TWILIO_AUTH_TOKENS is":        func(c *Config) { c.AuthTokens = []string{"short"} },
-		"LEADLINE_TWILIO_API_SECRET":            func(c *Config) { c.APISecret = "" },
-		"LEADLINE_TWILIO_API_KEY":               func(c *Config) { c.APIKey = "" },
-		"LEADLINE_TWILIO_API_KEY ":              func(c *Config) { c.APIKey = account },
-		"LEADLINE_TWILIO_FROM":                  func(c *Config) { c.From = "555-0100" },
-		"LEADLINE_TWILIO_MESSAGING_SERVICE_SID": func(c *Config) { c.From = "" },
-		"MESSAGING_SERVICE_SID ":                func(c *Config) { c.MessagingServiceSID = account },
-		"LEADLINE_TWILIO_SEGMENTS_PER_SECOND":   func(c *Config) { c.SegmentsPerSecond = -1 },
-		"LEADLINE_TWILIO_API_URL":               func(c *Config) { c.APIURL = "twilio" },
-		"LEADLINE_PUBLIC_URL":                   func(c *Config) { c.PublicURL = "" },
-		"LEADLINE_PUBLIC_URL ":                  func(c *Config) { c.PublicURL = "leads.example.org" },
-		"LEADLINE_PUBLIC_URL must":              func(c *Config) { c.PublicURL = "https://my_leads.example.org" },
-		"LEADLINE_PUBLIC_URL must be":           func(c *Config) { c.PublicURL = "https://leáds.example.org" },
-		"LEADLINE_PUBLIC_URL is":                func(c *Config) { c.PublicURL = "https://leads.example.org/?a=b" },
-		"clock":                                 func(c *Config) { c.Now = nil },
-	} {
-		c := Config{AccountSID: account, AuthTokens: []string{token}, APIKey: key, APISecret: secret, From: ours, PublicURL: public, Now: func() time.Time { return now }}
-		change(&c)
-		_, err := New(c)
-		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), token) || strings.Contains(err.Error(), "short") {
-			t.Errorf("want an error naming %q, have %v", want, err)
-		}
 	}
 }

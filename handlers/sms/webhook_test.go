@@ -20,7 +20,7 @@ func serve(t testing.TB, ch *Channel, inbox bot.Inbox, r *http.Request) *httptes
 	return w
 }
 
-func TestMessageIsStoredAndAnsweredWithEmptyTwiML(t *testing.T) {
+func TestP1_MessageIsStoredAndAnsweredWithEmptyTwiML(t *testing.T) {
 	t.Parallel()
 	ch, _, _ := setUp(t)
 	var inbox channeltest.Inbox
@@ -75,7 +75,7 @@ func TestEveryTokenIsAccepted(t *testing.T) {
 
 // What Twilio signs is PUBLIC_URL as it stands in its console; only a port that
 // stands there may also be missing.
-func TestS2PublicURL(t *testing.T) {
+func TestS2_PublicURL(t *testing.T) {
 	t.Parallel()
 	form := texted(1, 1, "hi")
 	for _, c := range []struct {
@@ -156,7 +156,7 @@ func TestStatusCallbacks(t *testing.T) {
 	}
 }
 
-func TestStatusCallbacksAreVerifiedAndDurable(t *testing.T) {
+func TestP6_StatusCallbacksAreVerifiedAndDurable(t *testing.T) {
 	t.Parallel()
 	ch, _, _ := setUp(t)
 	var inbox channeltest.Inbox
