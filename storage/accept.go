@@ -20,13 +20,14 @@ import (
 // author is reached; a person's own is kept up to date.
 const sqlAcceptAddresses = `
 with given as (
-  select *
+  select g.*,
+    (select a.id from address a where a.channel = g.channel and a.tenant = g.tenant and a.user_key = g.user_key) as id
   from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as g (channel, tenant, user_key, conversation, at)
 ), strangers as (
   insert into address (channel, tenant, user_key, conversation, last_used_at, person_id)
   select g.channel, g.tenant, g.user_key, g.conversation, g.at, nextval('person_id_seq')
   from given g
-  where not exists (select 1 from address a where a.channel = g.channel and a.tenant = g.tenant and a.user_key = g.user_key)
+  where g.id is null
   on conflict do nothing
   returning person_id
 ), people as (
@@ -41,17 +42,13 @@ with given as (
   from people
 )
 update address a
-set conversation = g.conversation
-from given g
-where a.channel = g.channel
-  and a.tenant = g.tenant
-  and a.user_key = g.user_key
-  and a.conversation <> g.conversation
-  and g.conversation <> ''
+set conversation = (select g.conversation from given g where g.id = a.id)
+where a.id = any(array(select g.id from given g where g.conversation <> ''))
+  and a.conversation <> (select g.conversation from given g where g.id = a.id)
   and not a.room`
 
-// A message is fresh if none of its keys was there and all of them could be put
-// there; who comes second waits for the first one's commit. The wish is what
+// A message is fresh if all of its keys could be put among those that were
+// seen; who comes second waits for the first one's commit. The wish is what
 // takes effect: YES is START for who is stopped and nothing else, a soft stop
 // is a STOP for who has no draft open.
 const sqlAccept = `
@@ -59,20 +56,21 @@ with given as (
   select g.*, a.id as address_id, a.person_id
   from unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::bigint[], $10::text[], $11::text[])
     with ordinality as g (n, channel, tenant, user_key, kind, wish, at, payload, press, parked, message, place)
-  join address a using (channel, tenant, user_key)
+  cross join lateral (
+    select a.id, a.person_id
+    from address a
+    where a.channel = g.channel
+      and a.tenant = g.tenant
+      and a.user_key = g.user_key
+    limit 1
+  ) a
 ), keys as (
   select *
   from unnest($12::integer[], $13::uuid[]) as k (n, key)
 ), taken as (
   insert into seen (key)
-  select k.key
-  from keys k
-  where not exists (
-    select 1
-    from keys other
-    join seen using (key)
-    where other.n = k.n
-  )
+  select key
+  from keys
   on conflict do nothing
   returning key
 ), fresh as (
@@ -90,15 +88,26 @@ with given as (
     end as wish
   from given g
   join fresh using (n)
-  join consent c using (person_id)
-  left join conversation v using (person_id)
+  cross join lateral (
+    select c.stopped_at
+    from consent c
+    where c.person_id = g.person_id
+    limit 1
+  ) c
+  left join lateral (
+    select v.drafting
+    from conversation v
+    where v.person_id = g.person_id
+    limit 1
+  ) v on true
   where g.wish <> ''
 ), consented as (
   update consent c
   set stopped_at = case w.wish when 'stop' then coalesce(c.stopped_at, w.at) when 'start' then null else c.stopped_at end,
       hold_until = case w.wish when 'ask' then w.at + interval '24 hours' when 'start' then null else c.hold_until end
   from wished w
-  where c.person_id = w.person_id
+  where c.person_id = any(array(select person_id from wished where wish in ('stop', 'start', 'ask')))
+    and w.person_id = c.person_id
     and w.wish in ('stop', 'start', 'ask')
 ), recorded as (
   insert into consent_record (person_id, address_id, what, how, message, at)

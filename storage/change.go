@@ -51,9 +51,7 @@ with ended as (
   update claim c
   set to_at = $3,
       ended = $4
-  from lead l
-  where l.code = $1
-    and c.lead_id = l.id
+  where c.lead_id = (select l.id from lead l where l.code = $1)
     and c.seq = $2
     and c.to_at is null
   returning c.seq
@@ -152,12 +150,8 @@ with old as (
   where id = $1
 ), kept as (
   update consent c
-  set stopped_at = o.stopped_at
-  from consent o
-  join old using (person_id)
+  set stopped_at = coalesce(c.stopped_at, (select o.stopped_at from consent o where o.person_id = (select person_id from old)))
   where c.person_id = $2
-    and c.stopped_at is null
-    and o.stopped_at is not null
 ), moved as (
   update address
   set person_id = $2,
@@ -326,22 +320,35 @@ func queueBind(p *pipeline, room bot.Address, district string, by bot.PersonID, 
 const sqlBlankHeard = `
 with recursive heard as (
   select i.id, i.before
-  from conversation v
-  join inbox i on i.id = v.last_heard
-  where v.person_id = $1
+  from inbox i
+  where i.id = (select v.last_heard from conversation v where v.person_id = $1)
     and i.received_at >= $2
   union all
   select i.id, i.before
   from heard
-  join inbox i on i.id = heard.before
-  where i.received_at >= $2
+  cross join lateral (
+    select i.id, i.before
+    from inbox i
+    where i.id = heard.before
+      and i.received_at >= $2
+    limit 1
+  ) i
+), parked as (
+  select i.id
+  from address a
+  cross join lateral (
+    select i.id
+    from inbox i
+    where i.address_id = a.id
+      and i.parked is not null
+      and i.received_at >= $2
+    offset 0
+  ) i
+  where a.person_id = $1
 )
 update inbox
 set payload = '{}'
-where id in (select id from heard)
-   or (parked is not null
-       and received_at >= $2
-       and address_id in (select id from address where person_id = $1))`
+where id = any(array(select id from heard union all select id from parked))`
 
 // sqlBlankSaid walks back along what was said to the person, from $3 or else
 // from the last word. What still waits to leave keeps its text until it has left.
@@ -354,13 +361,18 @@ with recursive said as (
   union all
   select o.id, o.before
   from said
-  join outbox o on o.id = said.before
-  where o.created_at >= $2
+  cross join lateral (
+    select o.id, o.before
+    from outbox o
+    where o.id = said.before
+      and o.created_at >= $2
+    limit 1
+  ) o
 ), later as (
   update queue
   set blank = true,
       message = null
-  where outbox_id in (select id from said)
+  where outbox_id = any(array(select id from said))
   returning outbox_id
 )
 update outbox
@@ -368,8 +380,7 @@ set text = '',
     labels = '{}',
     payload = null,
     buttons = null
-where id in (select id from said)
-  and id not in (select outbox_id from later)`
+where id = any(array(select id from said except select outbox_id from later))`
 
 // queueBlank: the reply of this very turn says only that nothing was kept; the
 // walk begins before it.

@@ -50,7 +50,7 @@ type DeadMessage struct {
 
 // Dead lists the parked messages, oldest first.
 func (s *Store) Dead(ctx context.Context) ([]DeadMessage, error) {
-	rows, err := s.pool.Query(ctx, sqlDead)
+	rows, err := s.desk.Query(ctx, sqlDead)
 	if err != nil {
 		return nil, wrap(err, "list parked messages")
 	}
@@ -65,7 +65,7 @@ func scanDead(row pgx.CollectableRow) (d DeadMessage, err error) {
 
 // DeadOne is one parked message.
 func (s *Store) DeadOne(ctx context.Context, id int64) (DeadMessage, error) {
-	rows, err := s.pool.Query(ctx, sqlDeadOne, id)
+	rows, err := s.desk.Query(ctx, sqlDeadOne, id)
 	if err != nil {
 		return DeadMessage{}, wrap(err, "find a parked message")
 	}
@@ -85,7 +85,7 @@ func (s *Store) DropDead(ctx context.Context, id int64, now time.Time) error {
 }
 
 func (s *Store) endDead(ctx context.Context, sql string, args ...any) error {
-	tag, err := s.pool.Exec(ctx, sql, args...)
+	tag, err := s.desk.Exec(ctx, sql, args...)
 	if err == nil && tag.RowsAffected() == 0 {
 		return ErrNotFound
 	}

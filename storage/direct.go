@@ -65,7 +65,7 @@ where a.channel = $1
 // nil: none is open.
 func (s *Store) Conversation(ctx context.Context, a bot.Address) (card *bot.Card, asking string, err error) {
 	var draft []byte
-	err = s.pool.QueryRow(ctx, sqlTalk, a.Channel, a.Tenant, a.User).Scan(&draft, &asking)
+	err = s.desk.QueryRow(ctx, sqlTalk, a.Channel, a.Tenant, a.User).Scan(&draft, &asking)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, "", nil
 	}
@@ -83,7 +83,7 @@ order by id`
 
 // Codes are the codes of all leads in the order in which they were made.
 func (s *Store) Codes(ctx context.Context) ([]string, error) {
-	rows, err := s.pool.Query(ctx, sqlCodes)
+	rows, err := s.desk.Query(ctx, sqlCodes)
 	if err != nil {
 		return nil, wrap(err, "list codes")
 	}
@@ -110,7 +110,7 @@ limit 500`
 
 // Held lists messages whose time has not come at now, the next first.
 func (s *Store) Held(ctx context.Context, now time.Time) ([]Held, error) {
-	rows, err := s.pool.Query(ctx, sqlHeldMessages, now)
+	rows, err := s.desk.Query(ctx, sqlHeldMessages, now)
 	if err != nil {
 		return nil, wrap(err, "list held messages")
 	}

@@ -52,12 +52,12 @@ func (s *Store) Grant(ctx context.Context, who bot.PersonID, g bot.Grant, now ti
 
 // Revoke ends a role that is in force on a day or later; false: there was none.
 func (s *Store) Revoke(ctx context.Context, who bot.PersonID, role bot.Role, scope string, day bot.Date, now time.Time) (bool, error) {
-	tag, err := s.pool.Exec(ctx, sqlRevoke, who, role, scope, now, dateArg(day))
+	tag, err := s.desk.Exec(ctx, sqlRevoke, who, role, scope, now, dateArg(day))
 	return tag.RowsAffected() > 0, wrap(err, "revoke a role")
 }
 
 // MakeInvite stores a new code, by its hash.
 func (s *Store) MakeInvite(ctx context.Context, i bot.Invite) error {
-	_, err := s.pool.Exec(ctx, sqlNewInvite, i.Hash, i.Person, idArg(i.By), i.Made, i.Expires)
+	_, err := s.desk.Exec(ctx, sqlNewInvite, i.Hash, i.Person, idArg(i.By), i.Made, i.Expires)
 	return wrap(err, "make an invite")
 }

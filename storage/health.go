@@ -31,16 +31,16 @@ select (select count(*) from inbox where answered_at is null and parked is null)
 
 // Health asks the database about itself.
 func (s *Store) Health(ctx context.Context) (h Health, err error) {
-	if err := s.pool.QueryRow(ctx, sqlHealth).Scan(&h.Fsync, &h.SynchronousCommit, &h.ReadOnly, &h.Now); err != nil {
+	if err := s.desk.QueryRow(ctx, sqlHealth).Scan(&h.Fsync, &h.SynchronousCommit, &h.ReadOnly, &h.Now); err != nil {
 		return h, wrap(err, "ask the database about itself")
 	}
-	if err := CheckVersion(ctx, s.pool.Config().ConnString()); errors.Is(err, ErrBehind) {
+	if err := CheckVersion(ctx, s.desk.Config().ConnString()); errors.Is(err, ErrBehind) {
 		h.SchemaBehind = true
 		return h, nil
 	} else if err != nil {
 		return h, err
 	}
-	err = s.pool.QueryRow(ctx, sqlBacklog, s.now()).Scan(&h.Unanswered, &h.Waiting, &h.Parked)
+	err = s.desk.QueryRow(ctx, sqlBacklog, s.now()).Scan(&h.Unanswered, &h.Waiting, &h.Parked)
 	return h, wrap(err, "count what waits")
 }
 
@@ -101,7 +101,7 @@ const (
 // Preload stores n answered messages, for a benchmark on a database that has
 // been in use.
 func (s *Store) Preload(ctx context.Context, n int) error {
-	c, err := s.pool.Acquire(ctx)
+	c, err := s.desk.Acquire(ctx)
 	if err != nil {
 		return wrap(err, "preload")
 	}

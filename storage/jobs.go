@@ -92,7 +92,7 @@ func (s *Store) StartJobs(ctx context.Context, jobs []Job, log *slog.Logger) (*J
 	if err := river.AddWorkerSafely(workers, w); err != nil {
 		return nil, fmt.Errorf("start jobs: %w", err)
 	}
-	client, err := river.NewClient(riverpgxv5.New(s.pool), &river.Config{
+	client, err := river.NewClient(riverpgxv5.New(s.desk), &river.Config{
 		Logger:               log,
 		Workers:              workers,
 		PeriodicJobs:         periodic,
@@ -102,7 +102,7 @@ func (s *Store) StartJobs(ctx context.Context, jobs []Job, log *slog.Logger) (*J
 		MaxAttempts:          jobAttempts,
 		FetchPollInterval:    time.Second,
 		SoftStopTimeout:      20 * time.Second,
-		PollOnly:             s.pool.Config().ConnConfig.DefaultQueryExecMode != pgx.QueryExecModeCacheStatement, // a pooler has no sessions to notify
+		PollOnly:             s.desk.Config().ConnConfig.DefaultQueryExecMode != pgx.QueryExecModeCacheStatement, // a pooler has no sessions to notify
 		RetryPolicy:          retrySoon{},
 	})
 	if err != nil {

@@ -16,11 +16,11 @@ select l.id, l.version, l.code, l.program, l.status, l.source, l.station, coales
   l.pool, l.route, coalesce(l.holder_id, 0), coalesce(hol.handle, ''), l.claim_seq, l.tries, coalesce(l.customer, 0), coalesce(l.duplicate_of, ''),
   l.revenue_cents, l.revenue_verified_at, l.pieces_per_year, l.reason, l.card, coalesce(l.origin, 0), coalesce(l.dialog, '')
 from lead l
-left join person sub on sub.id = l.submitter_id
-left join person hol on hol.id = l.holder_id`
+left join lateral (select p.handle from person p where p.id = l.submitter_id limit 1) sub on true
+left join lateral (select p.handle from person p where p.id = l.holder_id limit 1) hol on true`
 
 const sqlLockLeads = leadColumns + `
-where l.short = any($1)
+where l.id = any(array(select short.id from lead short where short.short = any($1)))
 order by l.id
 for update of l`
 
@@ -50,11 +50,10 @@ order by l.clock_due, l.id
 limit 50`
 
 const sqlClaims = `
-select l.code, c.seq, c.person_id, coalesce(p.handle, ''), c.how, c.from_at, c.to_at, coalesce(c.ended, '')
+select (select l.code from lead l where l.id = c.lead_id), c.seq, c.person_id,
+  coalesce((select p.handle from person p where p.id = c.person_id), ''), c.how, c.from_at, c.to_at, coalesce(c.ended, '')
 from claim c
-join lead l on l.id = c.lead_id
-join person p on p.id = c.person_id
-where l.short = any($1)
+where c.lead_id = any(array(select l.id from lead l where l.short = any($1)))
 order by c.lead_id, c.seq`
 
 func scanLead(rows pgx.CollectableRow) (bot.Lead, error) {

@@ -78,7 +78,7 @@ func (s *Store) Lead(ctx context.Context, code string) (bot.Lead, error) {
 		}
 		return err
 	}, []string{shortOf(code)})
-	if err := p.send(ctx, s.pool); err != nil {
+	if err := p.send(ctx, s.desk); err != nil {
 		return bot.Lead{}, wrap(err, "load lead")
 	}
 	if found == nil {
@@ -92,7 +92,7 @@ func (s *Store) Lead(ctx context.Context, code string) (bot.Lead, error) {
 // transaction, so that a slow reader holds up nobody.
 func (s *Store) Leads(ctx context.Context, since time.Time, each func(bot.Lead) error) error {
 	for after := int64(0); ; {
-		rows, err := s.pool.Query(ctx, sqlLeadsSince, after, since, exportBatch)
+		rows, err := s.desk.Query(ctx, sqlLeadsSince, after, since, exportBatch)
 		if err != nil {
 			return wrap(err, "export leads")
 		}
@@ -117,7 +117,7 @@ func (s *Store) Leads(ctx context.Context, since time.Time, each func(bot.Lead) 
 
 // whole loads leads with claims and events.
 func (s *Store) whole(ctx context.Context, codes []string) (map[string]*bot.Lead, error) {
-	leads, err := readLeads(ctx, s.pool, sqlLeadsByCode, codes)
+	leads, err := readLeads(ctx, s.desk, sqlLeadsByCode, codes)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +133,7 @@ func (s *Store) whole(ctx context.Context, codes []string) (map[string]*bot.Lead
 		}
 		return err
 	}, shorts)
-	return leads, p.send(ctx, s.pool)
+	return leads, p.send(ctx, s.desk)
 }
 
 // Events hands over what happened to leads since a time, in order of time.
@@ -147,7 +147,7 @@ func (s *Store) Events(ctx context.Context, since time.Time, each func(code stri
 			batch = append(batch, e)
 			return err
 		}, since, at, lead, seq, exportBatch)
-		if err := p.send(ctx, s.pool); err != nil {
+		if err := p.send(ctx, s.desk); err != nil {
 			return wrap(err, "export events")
 		}
 		if len(batch) == 0 {

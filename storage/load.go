@@ -3,6 +3,7 @@ package storage
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -23,66 +24,75 @@ where id = any($1)
 order by id
 for no key update`
 
+// Single rows are fetched in lateral subqueries with a limit: then the plan is
+// one index look-up a row, whatever the planner believes about sizes.
 const sqlScenes = `
 select ` + personColumns + `,
   coalesce(s.code, ''), coalesce(s.name, ''), coalesce(s.state, ''), coalesce(s.zip5, ''), coalesce(s.close_of_business, ''),
   coalesce(s.saturday_counts, false), coalesce(s.entry_mode, ''), coalesce(s.drop_place, ''), coalesce(s.posting_place, ''),
-  v.state, v.last_heard, v.last_said, v.neutral_at, w.at
+  v.state, v.last_heard, v.last_said, v.neutral_at, (select w.at from wake w where w.person_id = p.id),
+  own1.text, own2.text, own3.text
 from person p
-left join consent c on c.person_id = p.id
-left join station s on s.code = p.station
-left join conversation v on v.person_id = p.id
-left join wake w on w.person_id = p.id
+left join lateral (select c.stopped_at from consent c where c.person_id = p.id limit 1) c on true
+left join lateral (
+  select s.code, s.name, s.district, s.area, s.state, s.zip5, s.zone, s.close_of_business, s.saturday_counts, s.entry_mode, s.drop_place, s.posting_place
+  from station s
+  where s.code = p.station
+  limit 1
+) s on true
+left join lateral (
+  select v.state, v.last_heard, v.last_said, v.neutral_at
+  from conversation v
+  where v.person_id = p.id
+  limit 1
+) v on true
+left join lateral (select o.text, o.before from outbox o where o.id = v.last_said limit 1) own1 on true
+left join lateral (select o.text, o.before from outbox o where o.id = own1.before limit 1) own2 on true
+left join lateral (select o.text from outbox o where o.id = own2.before limit 1) own3 on true
 where p.id = any($1)`
 
 // What hung the button that was pressed is loaded with the press.
 const sqlHeard = `
 select who.id, m.id, m.kind, m.wish, m.received_at, m.payload, m.attempts,
   m.address_id, m.channel, m.tenant, m.user_key, m.conversation, m.thread,
-  m.press, o.address_id, oa.room, o.buttons, o.lead, o.version, o.created_at
+  m.press, o.address_id, o.room, o.buttons, o.lead, o.version, o.created_at
 from unnest($1::bigint[]) as who (id)
 cross join lateral (
   select i.id, i.kind, i.wish, i.received_at, i.payload, i.attempts, i.press,
     a.id as address_id, a.channel, a.tenant, a.user_key, a.conversation, a.thread
   from address a
-  join inbox i on i.address_id = a.id and i.answered_at is null and i.parked is null
+  cross join lateral (
+    select i.id, i.kind, i.wish, i.received_at, i.payload, i.attempts, i.press
+    from inbox i
+    where i.address_id = a.id
+      and i.answered_at is null
+      and i.parked is null
+    order by i.id
+    limit $2
+  ) i
   where a.person_id = who.id
   order by i.id
   limit $2
 ) m
-left join outbox o on o.id = m.press
-left join address oa on oa.id = o.address_id
+left join lateral (
+  select o.address_id, (select a.room from address a where a.id = o.address_id) as room, o.buttons, o.lead, o.version, o.created_at
+  from outbox o
+  where o.id = m.press
+  limit 1
+) o on true
 order by m.id`
 
 // A prompt that has not left yet is replaced by the next; one that is just
 // being leased is left alone.
 const sqlUnsent = `
-select a.person_id, q.address_id, q.outbox_id, q.message
-from address a
-join queue q on q.address_id = a.id
-where a.person_id = any($1)
+select q.address_id, q.outbox_id, q.message
+from queue q
+where q.address_id = any(array(select a.id from address a where a.person_id = any($1)))
   and q.lane = 'reply'
   and q.lease is null
   and q.attempt = 0
   and q.message is not null
-order by q.outbox_id
 for update of q skip locked`
-
-const sqlOwn = `
-with recursive own as (
-  select v.person_id, o.text, o.before, 1 as n
-  from conversation v
-  join outbox o on o.id = v.last_said
-  where v.person_id = any($1)
-  union all
-  select own.person_id, o.text, o.before, own.n + 1
-  from own
-  join outbox o on o.id = own.before
-  where own.n < 3
-)
-select person_id, text
-from own
-order by person_id, n`
 
 // turn is one person's part of an exchange.
 type turn struct {
@@ -106,14 +116,20 @@ func queueScenes(p *pipeline, ids []bot.PersonID, turns map[bot.PersonID]*turn) 
 		t := &turn{}
 		who, at := &t.scene.Person, &t.scene.Station
 		var neutral *time.Time
+		var own [3]*string
 		fields := append(personFields(who), &at.Code, &at.Name, &at.State, &at.ZIP5, &at.Close, &at.Saturday, &at.EntryMode, &at.DropPlace, &at.PostingPlace,
-			&t.scene.State, &t.lastHeard, &t.lastSaid, &neutral, &t.wake)
+			&t.scene.State, &t.lastHeard, &t.lastSaid, &neutral, &t.wake, &own[0], &own[1], &own[2])
 		if err := rows.Scan(fields...); err != nil {
 			return err
 		}
 		at.Zone, at.District, at.Area = who.Zone, who.District, who.Area
 		if neutral != nil {
 			t.scene.Neutral = *neutral
+		}
+		for _, text := range own {
+			if text != nil && *text != "" {
+				t.scene.Own = append(t.scene.Own, *text)
+			}
 		}
 		turns[who.ID] = t
 		return nil
@@ -128,17 +144,6 @@ func queueScenes(p *pipeline, ids []bot.PersonID, turns map[bot.PersonID]*turn) 
 	queueOwnAddresses(p, ids, of)
 	p.each(sqlHeard, func(rows pgx.Rows) error { return scanHeard(rows, turns) }, ids, burstLimit)
 	p.each(sqlUnsent, func(rows pgx.Rows) error { return scanUnsent(rows, turns) }, ids)
-	p.each(sqlOwn, func(rows pgx.Rows) error {
-		var id bot.PersonID
-		var text string
-		if err := rows.Scan(&id, &text); err != nil {
-			return err
-		}
-		if t := turns[id]; t != nil {
-			t.scene.Own = append(t.scene.Own, text)
-		}
-		return nil
-	}, ids)
 }
 
 func scanHeard(rows pgx.Rows, turns map[bot.PersonID]*turn) error {
@@ -226,27 +231,33 @@ func (h *hungUnder) message() (bot.SentMessage, error) {
 }
 
 func scanUnsent(rows pgx.Rows, turns map[bot.PersonID]*turn) error {
-	var id bot.PersonID
 	var to bot.AddressID
 	var row int64
 	var message []byte
-	if err := rows.Scan(&id, &to, &row, &message); err != nil {
+	if err := rows.Scan(&to, &row, &message); err != nil {
 		return err
 	}
-	t := turns[id]
-	if t == nil {
-		return nil
+	for _, t := range turns {
+		if !t.reachedAt(to) {
+			continue
+		}
+		var m bot.Message
+		if err := json.Unmarshal(message, &m); err != nil {
+			return fmt.Errorf("read unsent message %d: %w", row, err)
+		}
+		if t.unsent == nil {
+			t.unsent, t.messages = map[bot.AddressID][]int64{}, map[bot.AddressID]*bot.Message{}
+		}
+		if len(t.unsent[to]) == 0 || row > slices.Max(t.unsent[to]) {
+			t.messages[to] = &m
+		}
+		t.unsent[to] = append(t.unsent[to], row)
 	}
-	var m bot.Message
-	if err := json.Unmarshal(message, &m); err != nil {
-		return fmt.Errorf("read unsent message %d: %w", row, err)
-	}
-	if t.unsent == nil {
-		t.unsent, t.messages = map[bot.AddressID][]int64{}, map[bot.AddressID]*bot.Message{}
-	}
-	t.unsent[to] = append(t.unsent[to], row)
-	t.messages[to] = &m
 	return nil
+}
+
+func (t *turn) reachedAt(to bot.AddressID) bool {
+	return slices.ContainsFunc(t.scene.Person.Addresses, func(a bot.Address) bool { return a.ID == to })
 }
 
 // ready completes a scene once its rows are there; false: there is nothing to

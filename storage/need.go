@@ -42,10 +42,17 @@ order by r.address_id`
 const sqlStaff = `
 select distinct n.role, n.scope, g.person_id
 from unnest($1::text[], $2::text[]) as n (role, scope)
-join role_grant g on g.role = n.role and g.scope in (n.scope, 'national') and g.revoked_at is null
-join person p on p.id = g.person_id and p.left_at is null
-where coalesce(g.from_day, $3) <= $3
-  and coalesce(g.to_day, $3) >= $3
+cross join lateral (
+  select g.person_id
+  from role_grant g
+  where g.role = n.role
+    and g.scope in (n.scope, 'national')
+    and g.revoked_at is null
+    and coalesce(g.from_day, $3) <= $3
+    and coalesce(g.to_day, $3) >= $3
+    and (select p.left_at from person p where p.id = g.person_id) is null
+  offset 0
+) g
 order by g.person_id`
 
 const sqlZIPs = `
@@ -55,9 +62,8 @@ join zip_prefix p on p.prefix in (left(z.zip5, 3), left(z.zip5, 4), left(z.zip5,
 order by z.zip5, length(p.prefix) desc`
 
 const sqlSentMessages = `
-select o.id, o.address_id, a.room, o.buttons, o.lead, o.version, o.created_at
+select o.id, o.address_id, (select a.room from address a where a.id = o.address_id), o.buttons, o.lead, o.version, o.created_at
 from outbox o
-join address a on a.id = o.address_id
 where o.id = any($1)`
 
 // speaker asks for records: a person's turn, or a call of Apply.

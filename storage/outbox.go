@@ -56,7 +56,7 @@ const laneBlocked = `exists (
 const sqlShareConsent = `
 select c.person_id
 from consent c
-where c.person_id in (select a.person_id from address a where a.id = any($1))
+where c.person_id = any(array(select a.person_id from address a where a.id = any($1)))
 order by c.person_id
 for share`
 
@@ -64,57 +64,62 @@ for share`
 // what goes to who said STOP (on SMS all but compliance texts, elsewhere what
 // is unasked), updates of cards that are not there or show that much already.
 const sqlEndUnsendable = `
-with lanes as (
-  select *
-  from unnest($1::bigint[], $2::text[]) as l (address_id, lane)
-), ends as (
+with ends as (
   select q.outbox_id,
     case
       when q.not_after <= $3 then 'expired'
       when c.stopped_at is not null and not q.compliance and (a.channel = 'sms' or q.lane = 'notice') then 'cancelled'
-      when q.edit_of is not null and (oc.receipt_id is null or oc.version >= l.version) then 'superseded'
+      when q.edit_of is not null and (card.receipt_id is null or card.version >= card.now) then 'superseded'
     end as state
-  from lanes
-  join queue q on q.address_id = lanes.address_id and q.lane = lanes.lane
-  join address a on a.id = q.address_id
-  join outbox o on o.id = q.outbox_id
-  left join consent c on c.person_id = a.person_id
-  left join outcome oc on oc.outbox_id = q.edit_of
-  left join lead l on l.code = o.lead
-  where coalesce(q.lease_until <= clock_timestamp(), true)
-    and not exists (select 1 from queue card where card.outbox_id = q.edit_of)
+  from unnest($1::bigint[], $2::text[]) as l (address_id, lane)
+  cross join lateral (
+    select q.outbox_id, q.lane, q.not_after, q.compliance, q.edit_of
+    from queue q
+    where q.address_id = l.address_id
+      and q.lane = l.lane
+      and coalesce(q.lease_until <= clock_timestamp(), true)
+      and (select card.outbox_id from queue card where card.outbox_id = q.edit_of) is null
+    offset 0
+  ) q
+  cross join lateral (select a.channel, a.person_id from address a where a.id = l.address_id limit 1) a
+  left join lateral (select c.stopped_at from consent c where c.person_id = a.person_id limit 1) c on true
+  left join lateral (
+    select oc.receipt_id, oc.version,
+      (select l.version from lead l where l.code = (select o.lead from outbox o where o.id = oc.outbox_id)) as now
+    from outcome oc
+    where oc.outbox_id = q.edit_of
+    limit 1
+  ) card on true
 ), gone as (
   delete from queue q
-  using ends e
-  where q.outbox_id = e.outbox_id
-    and e.state is not null
-  returning q.outbox_id, q.attempt, q.blank, e.state
+  where q.outbox_id = any(array(select outbox_id from ends where state is not null))
+  returning q.outbox_id, q.attempt, q.blank
 ), blanked as (
   update outbox o
   set text = '',
       labels = '{}',
       payload = null,
       buttons = null
-  from gone
-  where o.id = gone.outbox_id
-    and gone.blank
+  where o.id = any(array(select outbox_id from gone where blank))
 )
 insert into outcome (outbox_id, state, at, attempt)
-select outbox_id, state, $3, attempt
-from gone`
+select gone.outbox_id, ends.state, $3, gone.attempt
+from gone
+join ends using (outbox_id)`
 
 // sqlHold keeps unasked messages back from who may have meant STOP.
 const sqlHold = `
+with held as (
+  select a.id, (select c.hold_until from consent c where c.person_id = a.person_id and c.hold_until > $2) as until
+  from address a
+  where a.id = any($1)
+)
 update queue q
-set not_before = c.hold_until
-from address a
-join consent c on c.person_id = a.person_id
-where q.address_id = any($1)
+set not_before = (select until from held where held.id = q.address_id)
+where q.address_id = any(array(select id from held where until is not null))
   and q.lane = 'notice'
   and q.lease is null
-  and q.not_before < c.hold_until
-  and a.id = q.address_id
-  and c.hold_until > $2`
+  and q.not_before < (select until from held where held.id = q.address_id)`
 
 // sqlLease leases the heads of the locked lanes, and aside what is ambiguous.
 const sqlLease = `
@@ -122,53 +127,86 @@ with lanes as (
   select *
   from unnest($1::bigint[], $2::text[]) as l (address_id, lane)
 ), heads as (
-  select min(q.outbox_id) as outbox_id
-  from lanes
-  join queue q on q.address_id = lanes.address_id and q.lane = lanes.lane
-  where q.not_before <= $3
-    and q.lease is null
-    and q.ambiguous_since is null
-    and not exists (select 1 from queue card where card.outbox_id = q.edit_of)
-    and not ` + laneBlocked + `
-  group by lanes.address_id, lanes.lane
+  select head.outbox_id
+  from lanes l
+  cross join lateral (
+    select q.outbox_id
+    from queue q
+    where q.address_id = l.address_id
+      and q.lane = l.lane
+      and q.not_before <= $3
+      and q.lease is null
+      and q.ambiguous_since is null
+      and (select card.outbox_id from queue card where card.outbox_id = q.edit_of) is null
+      and not ` + laneBlocked + `
+    order by q.outbox_id
+    limit 1
+  ) head
   union all
-  select q.outbox_id
-  from lanes
-  join queue q on q.address_id = lanes.address_id and q.lane = lanes.lane
-  where q.not_before <= $3
-    and (q.ambiguous_since is not null or q.lease is not null)
-    and coalesce(q.lease_until <= clock_timestamp(), true)
+  select aside.outbox_id
+  from lanes l
+  cross join lateral (
+    select q.outbox_id
+    from queue q
+    where q.address_id = l.address_id
+      and q.lane = l.lane
+      and q.not_before <= $3
+      and (q.ambiguous_since is not null or q.lease is not null)
+      and coalesce(q.lease_until <= clock_timestamp(), true)
+    offset 0
+  ) aside
 ), leased as (
   update queue q
   set lease = nextval('lease_seq'),
       lease_until = clock_timestamp() + interval '30 seconds',
       ambiguous_since = coalesce(q.ambiguous_since, q.lease_until),
       attempt = q.attempt + 1,
-      version = case when o.kind in ('card', 'card_update') then l.version end
-  from outbox o
-  left join lead l on l.code = o.lead
-  where q.outbox_id in (select outbox_id from heads)
-    and o.id = q.outbox_id
-  returning q.outbox_id, q.lease, q.attempt, q.ambiguous_since, q.address_id
+      version = (
+        select l.version
+        from lead l
+        where l.code = (select o.lead from outbox o where o.id = q.outbox_id and o.kind in ('card', 'card_update'))
+      )
+  where q.outbox_id = any(array(select outbox_id from heads))
+  returning q.outbox_id, q.lease, q.attempt, q.ambiguous_since, q.address_id, q.edit_of
 )
 select q.outbox_id, q.lease, q.attempt, q.ambiguous_since is not null,
   a.id, a.channel, a.tenant, a.user_key, coalesce(o.conversation, a.conversation), coalesce(o.thread, a.thread), a.room or o.in_room,
   o.kind, o.text, o.labels, o.segments, o.payload, o.room, o.hints, coalesce(o.lead, ''), o.not_after, o.created_at,
   edited.receipt_id, coalesce(edited.receipt_conversation, ''), card.receipt_id, coalesce(card.receipt_conversation, '')
 from leased q
-join outbox o on o.id = q.outbox_id
-join address a on a.id = q.address_id
-left join outcome edited on edited.outbox_id = o.edit_of
+cross join lateral (
+  select o.kind, o.text, o.labels, o.segments, o.payload, o.room, o.hints, o.lead, o.not_after, o.created_at, o.conversation, o.thread, o.in_room
+  from outbox o
+  where o.id = q.outbox_id
+  limit 1
+) o
+cross join lateral (
+  select a.id, a.channel, a.tenant, a.user_key, a.conversation, a.thread, a.room
+  from address a
+  where a.id = q.address_id
+  limit 1
+) a
+left join lateral (
+  select oc.receipt_id, oc.receipt_conversation
+  from outcome oc
+  where oc.outbox_id = q.edit_of
+  limit 1
+) edited on true
 left join lateral (
   select oc.receipt_id, oc.receipt_conversation
   from outbox c
-  join outcome oc on oc.outbox_id = c.id
+  cross join lateral (
+    select oc.receipt_id, oc.receipt_conversation
+    from outcome oc
+    where oc.outbox_id = c.id
+      and oc.receipt_id is not null
+    limit 1
+  ) oc
   where o.kind = 'notice'
     and a.room
     and c.lead = o.lead
-    and c.address_id = o.address_id
+    and c.address_id = a.id
     and c.kind = 'card'
-    and oc.receipt_id is not null
   limit 1
 ) card on true
 order by q.outbox_id`

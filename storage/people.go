@@ -29,7 +29,7 @@ order by s.code`
 // PersonByHandle is a person of the roster, also one who has left.
 func (s *Store) PersonByHandle(ctx context.Context, handle string) (bot.Person, error) {
 	var id bot.PersonID
-	err := s.pool.QueryRow(ctx, sqlPersonByHandle, handle).Scan(&id)
+	err := s.desk.QueryRow(ctx, sqlPersonByHandle, handle).Scan(&id)
 	if isNone(err) {
 		return bot.Person{}, ErrNotFound
 	}
@@ -45,7 +45,7 @@ func (s *Store) PersonByHandle(ctx context.Context, handle string) (bot.Person, 
 
 // People is everybody on the roster who has not left, in the order of taking in.
 func (s *Store) People(ctx context.Context) ([]bot.Person, error) {
-	rows, err := s.pool.Query(ctx, sqlRosterIDs)
+	rows, err := s.desk.Query(ctx, sqlRosterIDs)
 	if err != nil {
 		return nil, wrap(err, "list people")
 	}
@@ -69,7 +69,7 @@ func (s *Store) People(ctx context.Context) ([]bot.Person, error) {
 // Station is a station of the roster.
 func (s *Store) Station(ctx context.Context, code string) (bot.Station, error) {
 	var at bot.Station
-	err := s.pool.QueryRow(ctx, sqlStations, []string{code}).Scan(stationFields(&at)...)
+	err := s.desk.QueryRow(ctx, sqlStations, []string{code}).Scan(stationFields(&at)...)
 	if isNone(err) {
 		return at, ErrNotFound
 	}
@@ -78,7 +78,7 @@ func (s *Store) Station(ctx context.Context, code string) (bot.Station, error) {
 
 // Stations is every station of the roster.
 func (s *Store) Stations(ctx context.Context) ([]bot.Station, error) {
-	rows, err := s.pool.Query(ctx, sqlAllStations)
+	rows, err := s.desk.Query(ctx, sqlAllStations)
 	if err != nil {
 		return nil, wrap(err, "list stations")
 	}
@@ -94,5 +94,5 @@ func (s *Store) Stations(ctx context.Context) ([]bot.Station, error) {
 func (s *Store) BindPool(ctx context.Context, room bot.Address, district string, now time.Time) error {
 	p := &pipeline{}
 	queueBind(p, room, district, 0, now)
-	return wrap(p.send(ctx, s.pool), "bind a pool")
+	return wrap(p.send(ctx, s.desk), "bind a pool")
 }

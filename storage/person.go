@@ -16,16 +16,21 @@ const personColumns = `p.id, coalesce(p.handle, ''), p.name, p.craft, coalesce(p
 const sqlPeople = `
 select ` + personColumns + `
 from person p
-left join consent c on c.person_id = p.id
-left join station s on s.code = p.station
+left join lateral (select c.stopped_at from consent c where c.person_id = p.id limit 1) c on true
+left join lateral (select s.zone, s.district, s.area from station s where s.code = p.station limit 1) s on true
 where p.id = any($1)`
 
 const sqlGrants = `
-select person_id, role, scope, from_day, to_day, side, acting
-from role_grant
-where person_id = any($1)
-  and revoked_at is null
-order by id`
+select who.id, g.role, g.scope, g.from_day, g.to_day, g.side, g.acting
+from unnest($1::bigint[]) as who (id)
+cross join lateral (
+  select g.role, g.scope, g.from_day, g.to_day, g.side, g.acting
+  from role_grant g
+  where g.person_id = who.id
+    and g.revoked_at is null
+  order by g.id
+  offset 0
+) g`
 
 const sqlAddresses = `
 select person_id, id, channel, tenant, user_key, conversation, thread

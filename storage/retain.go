@@ -61,7 +61,7 @@ func (s *Store) Retain(ctx context.Context, now time.Time) error {
 	old := now.Add(-keepTexts)
 	for _, sql := range []string{sqlForgetHeard, sqlForgetSaid} {
 		for from := int64(0); ; {
-			rows, err := s.pool.Query(ctx, sql, old, from, retainBatch)
+			rows, err := s.desk.Query(ctx, sql, old, from, retainBatch)
 			if err != nil {
 				return wrap(err, "forget texts")
 			}
@@ -77,9 +77,9 @@ func (s *Store) Retain(ctx context.Context, now time.Time) error {
 			}
 		}
 	}
-	if _, err := s.pool.Exec(ctx, sqlForgetFailures, now.Add(-keepFailures)); err != nil {
+	if _, err := s.desk.Exec(ctx, sqlForgetFailures, now.Add(-keepFailures)); err != nil {
 		return wrap(err, "forget vain codes")
 	}
-	_, err := s.pool.Exec(ctx, sqlForgetFunnel, now.Add(-keepFunnel))
+	_, err := s.desk.Exec(ctx, sqlForgetFunnel, now.Add(-keepFunnel))
 	return wrap(err, "forget counts")
 }

@@ -16,14 +16,17 @@ import (
 // always looked for before it is sent again.
 const sqlSettle = `
 with given as (
-  select g.*
+  select g.*, q.address_id
   from unnest($1::bigint[], $2::bigint[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[],
     $8::text[], $9::text[], $10::text[], $11::integer[], $12::text[], $13::boolean[])
     as g (id, lease, state, at, retry, class, code, receipt_id, receipt_conversation, status, segments, conversation, stop)
-), ours as (
-  select g.*, q.address_id
-  from given g
-  join queue q on q.outbox_id = g.id and q.lease = g.lease
+  cross join lateral (
+    select q.address_id
+    from queue q
+    where q.outbox_id = g.id
+      and q.lease = g.lease
+    limit 1
+  ) q
 ), again as (
   update queue q
   set lease = null,
@@ -31,14 +34,16 @@ with given as (
       not_before = coalesce(g.retry, g.at),
       ambiguous_since = case when g.state = 'sending' or g.class = 'ambiguous' then coalesce(q.ambiguous_since, clock_timestamp()) else q.ambiguous_since end
   from given g
-  where q.outbox_id = g.id
-    and q.lease = g.lease
+  where q.outbox_id = any(array(select g.id from given g where g.state in ('queued', 'sending')))
+    and g.id = q.outbox_id
+    and g.lease = q.lease
     and g.state in ('queued', 'sending')
 ), gone as (
   delete from queue q
   using given g
-  where q.outbox_id = g.id
-    and q.lease = g.lease
+  where q.outbox_id = any(array(select g.id from given g where g.state not in ('queued', 'sending')))
+    and g.id = q.outbox_id
+    and g.lease = q.lease
     and g.state not in ('queued', 'sending')
   returning q.outbox_id, q.attempt, q.version, q.edit_of, q.blank
 ), ended as (
@@ -47,58 +52,72 @@ with given as (
   from gone e
   join given g on g.id = e.outbox_id
 ), shown as (
-  update outcome oc
-  set version = e.version
+  select e.edit_of, max(e.version) as version
   from gone e
   join given g on g.id = e.outbox_id
-  where oc.outbox_id = e.edit_of
+  where e.edit_of is not null
     and g.state = 'sent'
-    and coalesce(oc.version, 0) < e.version
+  group by e.edit_of
+), known as (
+  update outcome oc
+  set version = (select s.version from shown s where s.edit_of = oc.outbox_id)
+  where oc.outbox_id = any(array(select edit_of from shown))
+    and coalesce(oc.version, 0) < (select s.version from shown s where s.edit_of = oc.outbox_id)
 ), blanked as (
   update outbox o
   set text = '',
       labels = '{}',
       payload = null,
       buttons = null
-  from gone e
-  where o.id = e.outbox_id
-    and e.blank
+  where o.id = any(array(select outbox_id from gone where blank))
+), moves as (
+  select distinct on (g.address_id) g.address_id, g.conversation
+  from given g
+  where g.conversation <> ''
+  order by g.address_id, g.id desc
 ), moved as (
   update address a
-  set conversation = g.conversation
-  from ours g
-  where a.id = g.address_id
-    and g.conversation <> ''
-    and a.conversation <> g.conversation
+  set conversation = m.conversation
+  from moves m
+  where a.id = any(array(select address_id from moves))
+    and m.address_id = a.id
+    and m.conversation <> a.conversation
+    and not a.room
+), stops as (
+  select a.person_id, a.id as address_id, max(g.at) as at
+  from given g
+  cross join lateral (select a.id, a.person_id from address a where a.id = g.address_id limit 1) a
+  where g.stop
+  group by a.person_id, a.id
 ), stopped as (
   update consent c
-  set stopped_at = g.at
-  from ours g
-  join address a on a.id = g.address_id
-  where c.person_id = a.person_id
-    and g.stop
+  set stopped_at = (select max(s.at) from stops s where s.person_id = c.person_id)
+  where c.person_id = any(array(select person_id from stops))
     and c.stopped_at is null
-  returning c.person_id, a.id as address_id, g.at
+  returning c.person_id
 )
 insert into consent_record (person_id, address_id, what, how, at)
-select person_id, address_id, 'stop', 'provider', at
-from stopped`
+select s.person_id, s.address_id, 'stop', 'provider', s.at
+from stops s
+join stopped using (person_id)`
 
 // sqlApplyHeld: news that came before we knew the receipt.
 const sqlApplyHeld = `
 with found as (
   delete from delivery_held h
-  using outcome oc, outbox o, address a
-  where oc.outbox_id = any($1)
-    and h.receipt = oc.receipt_id
-    and o.id = oc.outbox_id
-    and a.id = o.address_id
-    and a.channel = h.channel
-  returning oc.outbox_id, h.status, h.code, h.class, h.at
+  where (
+    select a.channel
+    from outcome oc
+    join outbox o on o.id = oc.outbox_id
+    join address a on a.id = o.address_id
+    where oc.receipt_id = h.receipt
+    limit 1
+  ) = h.channel
+  returning h.receipt, h.status, h.code, h.class, h.at
 ), best as (
-  select distinct on (outbox_id) f.*, status_rank(f.status) as rank
+  select distinct on (f.receipt) f.*, status_rank(f.status) as rank
   from found f
-  order by outbox_id, status_rank(f.status) desc
+  order by f.receipt, status_rank(f.status) desc
 )
 update outcome oc
 set status = b.status,
@@ -108,7 +127,8 @@ set status = b.status,
     class = case when b.class <> '' then b.class else oc.class end,
     code = case when b.code <> '' then b.code else oc.code end
 from best b
-where oc.outbox_id = b.outbox_id
+where oc.receipt_id = any(array(select receipt from best))
+  and b.receipt = oc.receipt_id
   and b.rank > oc.status_rank`
 
 // Settle writes what became of leased rows.
@@ -124,7 +144,7 @@ func (s *Store) Settle(ctx context.Context, all ...bot.Settlement) error {
 	classes, codes, receipts, places := make([]string, 0, n), make([]string, 0, n), make([]string, 0, n), make([]string, 0, n)
 	statuses, conversations := make([]string, 0, n), make([]string, 0, n)
 	segments, stops := make([]int32, 0, n), make([]bool, 0, n)
-	var sent []int64
+	sent := false
 	for _, m := range all {
 		ids, leases, states = append(ids, m.ID), append(leases, m.Lease), append(states, string(m.State))
 		at, retry = append(at, m.Now), append(retry, timeArg(m.Retry))
@@ -132,15 +152,13 @@ func (s *Store) Settle(ctx context.Context, all ...bot.Settlement) error {
 		receipts, places = append(receipts, short(m.Receipt.ID, 128)), append(places, short(m.Receipt.Conversation, 128))
 		statuses, segments = append(statuses, short(m.Receipt.Status, 40)), append(segments, int32(m.Receipt.Segments))
 		conversations, stops = append(conversations, short(m.NewConversation, 128)), append(stops, m.Stop)
-		if m.Receipt.ID != "" {
-			sent = append(sent, m.ID)
-		}
+		sent = sent || m.Receipt.ID != ""
 	}
 	return wrap(s.repeat(ctx, func() error {
 		p := &pipeline{}
 		p.exec(sqlSettle, ids, leases, states, at, retry, classes, codes, receipts, places, statuses, segments, conversations, stops)
-		if len(sent) > 0 {
-			p.exec(sqlApplyHeld, sent)
+		if sent {
+			p.exec(sqlApplyHeld)
 		}
 		return p.send(ctx, s.pool)
 	}), "settle")
@@ -152,54 +170,65 @@ const heldFor = 60 * time.Second
 // lateRetry is when a message that a phone could not take is tried once more.
 const lateRetry = 15 * time.Minute
 
+// givenDeliveries are the news, of each message the furthest; known, by our
+// number or the provider's, with its row.
 const givenDeliveries = `
 with given as (
   select distinct on (coalesce(nullif(g.outbox_id, 0)::text, g.receipt)) g.*, status_rank(g.status) as rank
   from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[])
     as g (channel, receipt, outbox_id, status, code, class)
   order by coalesce(nullif(g.outbox_id, 0)::text, g.receipt), status_rank(g.status) desc
+), known as (
+  select g.channel, g.receipt, g.status, g.code, g.class, g.rank, o.id, o.address_id, o.person_id
+  from given g
+  cross join lateral (
+    select o.id, o.address_id, a.person_id
+    from outbox o
+    cross join lateral (
+      select a.person_id
+      from address a
+      where a.id = o.address_id
+        and a.channel = g.channel
+      limit 1
+    ) a
+    where o.id = case when g.outbox_id <> 0 then g.outbox_id else (select oc.outbox_id from outcome oc where oc.receipt_id = g.receipt limit 1) end
+    limit 1
+  ) o
 )`
 
 // sqlAdopt: the provider speaks of a row that we were still sending, or did not
 // know about: so it has it.
 const sqlAdopt = givenDeliveries + `, gone as (
   delete from queue q
-  using given g, address a
-  where q.outbox_id = g.outbox_id
+  where q.outbox_id = any(array(select id from known))
     and (q.lease is not null or q.ambiguous_since is not null)
-    and a.id = q.address_id
-    and a.channel = g.channel
-  returning q.outbox_id, q.attempt, q.version, g.receipt
+  returning q.outbox_id, q.attempt, q.version
 )
 insert into outcome (outbox_id, state, at, attempt, receipt_id, version)
-select outbox_id, 'sent', $7, attempt, nullif(receipt, ''), version
-from gone`
+select gone.outbox_id, 'sent', $7, gone.attempt, nullif(k.receipt, ''), gone.version
+from gone
+join known k on k.id = gone.outbox_id`
 
 // sqlSendAgain: one late new try, if this was the first.
 const sqlSendAgain = givenDeliveries + `, again as (
   delete from outcome oc
-  using given g, outbox o, address a
-  where (oc.outbox_id = g.outbox_id or (g.outbox_id = 0 and oc.receipt_id = g.receipt))
-    and g.class = 'retry_once'
+  where oc.outbox_id = any(array(select id from known where class = 'retry_once'))
     and oc.state = 'sent'
     and oc.attempt < 2
-    and o.id = oc.outbox_id
-    and o.text <> ''
-    and a.id = o.address_id
-    and a.channel = g.channel
-  returning oc.outbox_id, oc.attempt, o.address_id, o.lane, o.not_after, o.compliance
+    and (select o.text from outbox o where o.id = oc.outbox_id) <> ''
+  returning oc.outbox_id, oc.attempt
 )
 insert into queue (outbox_id, address_id, lane, not_before, not_after, compliance, attempt)
-select outbox_id, address_id, lane, $7, not_after, compliance, attempt
-from again`
+select o.id, o.address_id, o.lane, $7, o.not_after, o.compliance, again.attempt
+from again
+cross join lateral (
+  select o.id, o.address_id, o.lane, o.not_after, o.compliance
+  from outbox o
+  where o.id = again.outbox_id
+  limit 1
+) o`
 
-const sqlMoveStates = givenDeliveries + `, known as (
-  select oc.outbox_id, g.status, g.rank, g.code, g.class, a.id as address_id, a.person_id, g.receipt
-  from given g
-  join outcome oc on oc.outbox_id = g.outbox_id or (g.outbox_id = 0 and oc.receipt_id = g.receipt)
-  join outbox o on o.id = oc.outbox_id
-  join address a on a.id = o.address_id and a.channel = g.channel
-), advanced as (
+const sqlMoveStates = givenDeliveries + `, advanced as (
   update outcome oc
   set status = k.status,
       status_rank = k.rank,
@@ -208,29 +237,37 @@ const sqlMoveStates = givenDeliveries + `, known as (
       class = case when k.class <> '' then k.class else oc.class end,
       code = case when k.code <> '' then k.code else oc.code end
   from known k
-  where oc.outbox_id = k.outbox_id
+  where oc.outbox_id = any(array(select id from known))
+    and k.id = oc.outbox_id
     and k.rank > oc.status_rank
     and oc.state in ('sent', 'delivered', 'failed')
+), stops as (
+  select person_id, min(address_id) as address_id
+  from known
+  where class = 'opted_out'
+  group by person_id
 ), stopped as (
   update consent c
   set stopped_at = $7
-  from known k
-  where c.person_id = k.person_id
-    and k.class = 'opted_out'
+  where c.person_id = any(array(select person_id from stops))
     and c.stopped_at is null
-  returning c.person_id, k.address_id
+  returning c.person_id
 ), recorded as (
   insert into consent_record (person_id, address_id, what, how, at)
-  select person_id, address_id, 'stop', 'provider', $7
+  select s.person_id, s.address_id, 'stop', 'provider', $7
   from stopped
+  join stops s using (person_id)
 )
 insert into delivery_held (channel, receipt, outbox_id, status, code, class, at)
 select g.channel, g.receipt, nullif(g.outbox_id, 0), g.status, g.code, g.class, $7
 from given g
 where g.receipt <> ''
-  and not exists (select 1 from outcome oc where oc.outbox_id = g.outbox_id)
-  and not exists (select 1 from queue q where q.outbox_id = g.outbox_id)
-  and not exists (select 1 from outcome oc where g.outbox_id = 0 and oc.receipt_id = g.receipt)`
+  and not exists (
+    select 1
+    from known k
+    where k.channel = g.channel
+      and k.receipt = g.receipt
+  )`
 
 const sqlDropHeld = `
 delete from delivery_held

@@ -34,9 +34,9 @@ type Sizes struct {
 
 // Sizes counts what waits. The tables it looks at are small when all is well.
 func (s *Store) Sizes(ctx context.Context, now time.Time) (Sizes, error) {
-	z := Sizes{DroppedNews: s.dropped.Load(), Repeats: s.repeats.Load(), Conns: int(s.pool.Stat().TotalConns()), BusyConns: int(s.pool.Stat().AcquiredConns())}
+	z := Sizes{DroppedNews: s.dropped.Load(), Repeats: s.repeats.Load(), Conns: int(s.desk.Stat().TotalConns()), BusyConns: int(s.desk.Stat().AcquiredConns())}
 	var message, due float64
-	err := s.pool.QueryRow(ctx, sqlSizes, now).Scan(&z.Unanswered, &z.Parked, &message, &z.Queued, &z.Due, &z.Sending, &z.Ambiguous, &due)
+	err := s.desk.QueryRow(ctx, sqlSizes, now).Scan(&z.Unanswered, &z.Parked, &message, &z.Queued, &z.Due, &z.Sending, &z.Ambiguous, &due)
 	z.OldestMessage, z.OldestDue = time.Duration(message*float64(time.Second)), time.Duration(due*float64(time.Second))
 	return z, wrap(err, "count what waits")
 }

@@ -34,7 +34,8 @@ type Options struct {
 
 // Store is the database. It is safe for any number of goroutines.
 type Store struct {
-	pool *pgxpool.Pool
+	pool *pgxpool.Pool // the path of a message
+	desk *pgxpool.Pool // what operators, reports and jobs ask: it never holds up a message
 	now  func() time.Time
 	zone *time.Location
 
@@ -44,29 +45,56 @@ type Store struct {
 
 const (
 	defaultConns = 12
+	deskConns    = 4
 	maxRepeats   = 3
 )
 
-// sqlSession makes prepared statements keep their first plan: planning a batch
-// anew would cost more than running it. A turn ends in milliseconds; what takes
-// seconds is stuck.
-const sqlSession = `
+// sqlTurnSession makes the path of a message keep its first plan (planning a
+// batch anew would cost more than running it) and look rows up by index, since
+// that plan may have been made while a table was small. A turn ends in
+// milliseconds; what takes seconds is stuck.
+const sqlTurnSession = `
 select set_config('plan_cache_mode', 'force_generic_plan', false),
-       set_config('statement_timeout', '30s', false),
-       set_config('idle_in_transaction_session_timeout', '30s', false),
-       set_config('jit', 'off', false)`
+       set_config('enable_seqscan', 'off', false),
+       set_config('jit', 'off', false),
+       set_config('statement_timeout', '10s', false),
+       set_config('idle_in_transaction_session_timeout', '30s', false)`
+
+const sqlDeskSession = `
+select set_config('statement_timeout', '60s', false),
+       set_config('idle_in_transaction_session_timeout', '60s', false)`
 
 // Open connects to the database; it fails if that does not answer.
 func Open(ctx context.Context, url string, o Options) (*Store, error) {
+	conns := o.MaxConns
+	if conns == 0 {
+		conns = defaultConns
+	}
+	s := &Store{now: o.Now, zone: o.Zone}
+	if s.zone == nil {
+		s.zone = time.UTC
+	}
+	var err error
+	if s.pool, err = openPool(ctx, url, conns, sqlTurnSession); err != nil {
+		return nil, err
+	}
+	if err := s.pool.Ping(ctx); err != nil {
+		s.pool.Close()
+		return nil, fmt.Errorf("connect to the database: %w", err)
+	}
+	if s.desk, err = openPool(ctx, url, deskConns, sqlDeskSession); err != nil {
+		s.pool.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func openPool(ctx context.Context, url string, conns int, session string) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("read the database address: %w", err)
 	}
-	config.MaxConns = defaultConns
-	if o.MaxConns > 0 {
-		config.MaxConns = int32(o.MaxConns)
-	}
-	config.MinConns = min(2, config.MaxConns)
+	config.MaxConns = int32(conns)
 	config.MaxConnLifetime = time.Hour
 	config.MaxConnLifetimeJitter = 10 * time.Minute
 	config.ConnConfig.StatementCacheCapacity = 512
@@ -88,26 +116,21 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		if !prepared { // a pooler in between: the session is not ours
 			return nil
 		}
-		_, err := c.Exec(ctx, sqlSession)
+		_, err := c.Exec(ctx, session)
 		return err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", err)
 	}
-	if err := pool.Ping(ctx); err != nil {
-		pool.Close()
-		return nil, fmt.Errorf("connect to the database: %w", err)
-	}
-	s := &Store{pool: pool, now: o.Now, zone: o.Zone}
-	if s.zone == nil {
-		s.zone = time.UTC
-	}
-	return s, nil
+	return pool, nil
 }
 
 // Close ends all connections; calls under way are waited for.
-func (s *Store) Close() { s.pool.Close() }
+func (s *Store) Close() {
+	s.pool.Close()
+	s.desk.Close()
+}
 
 // Ping says whether the database answers.
 func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }
@@ -115,10 +138,10 @@ func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }
 // errConflict: what a decision rested on has changed meanwhile; decide again.
 var errConflict = errors.New("changed meanwhile")
 
-// inTx runs work in a transaction, again up to three times if the database
-// chose it as the victim of a deadlock.
+// inTx runs an operator's work in a transaction, again up to three times if the
+// database chose it as the victim of a deadlock.
 func (s *Store) inTx(ctx context.Context, work func(pgx.Tx) error) error {
-	return s.repeat(ctx, func() error { return pgx.BeginFunc(ctx, s.pool, work) })
+	return s.repeat(ctx, func() error { return pgx.BeginFunc(ctx, s.desk, work) })
 }
 
 func (s *Store) repeat(ctx context.Context, work func() error) error {

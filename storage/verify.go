@@ -202,7 +202,7 @@ var invariants = []struct{ text, sql string }{
 func (s *Store) Verify(ctx context.Context, now time.Time) ([]Check, error) {
 	var checks []Check
 	for _, i := range invariants {
-		rows, err := s.pool.Query(ctx, i.sql, now, verifyRows)
+		rows, err := s.desk.Query(ctx, i.sql, now, verifyRows)
 		if err != nil {
 			return nil, wrap(err, "verify that %s", i.text)
 		}

@@ -16,9 +16,8 @@ const sqlWriteTurns = `
 with heard as (
   update inbox i
   set answered_at = $1,
-      before = g.before
-  from unnest($2::bigint[], $3::bigint[]) as g (id, before)
-  where i.id = g.id
+      before = ($3::bigint[])[array_position($2::bigint[], i.id)]
+  where i.id = any($2::bigint[])
 ), given as materialized (
   select nextval('outbox_id_seq') as id, g.*
   from unnest($4::bigint[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::integer[], $13::text[],
@@ -42,12 +41,17 @@ with heard as (
   select g.id, g.address_id, g.lane, g.not_before, g.not_after, g.compliance, g.message::json
   from given g
   join said using (id)
+), last as (
+  select g.person_id, max(g.id) as id
+  from given g
+  join said using (id)
+  group by g.person_id
 )
 insert into conversation as v (person_id, state, drafting, draft, asking, last_heard, last_said, neutral_at)
-select t.person_id, t.state::json, t.drafting, t.draft::json, t.asking, t.last_heard,
-  (select max(g.id) from given g join said using (id) where g.person_id = t.person_id), t.neutral_at
+select t.person_id, t.state::json, t.drafting, t.draft::json, t.asking, t.last_heard, last.id, t.neutral_at
 from unnest($28::bigint[], $29::text[], $30::boolean[], $31::text[], $32::text[], $33::bigint[], $34::timestamptz[])
   as t (person_id, state, drafting, draft, asking, last_heard, neutral_at)
+left join last using (person_id)
 on conflict (person_id) do update
 set state = coalesce(excluded.state, v.state),
     drafting = case when excluded.state is null then v.drafting else excluded.drafting end,
@@ -94,9 +98,8 @@ where person_id = any($1)
 
 const sqlUsed = `
 update address a
-set last_used_at = g.at
-from unnest($1::bigint[], $2::timestamptz[]) as g (id, at)
-where a.id = g.id`
+set last_used_at = ($2::timestamptz[])[array_position($1::bigint[], a.id)]
+where a.id = any($1::bigint[])`
 
 // sqlFunnel: backends differ in their numbers, so those that write at once
 // seldom meet on a row.
@@ -247,7 +250,7 @@ func (w *writer) say(t *turn, o bot.Outgoing) error {
 	var speaker *bot.PersonID
 	var before *int64
 	if t != nil {
-		if slices.ContainsFunc(t.scene.Person.Addresses, func(a bot.Address) bool { return a.ID == o.To.ID }) {
+		if t.reachedAt(o.To.ID) {
 			id := t.id()
 			speaker, before = &id, t.lastSaid
 			w.talk(id)

@@ -21,6 +21,6 @@ func (s *Store) ImportZIPs(ctx context.Context, districts map[string]string) (in
 	for i, p := range prefixes {
 		values[i] = districts[p]
 	}
-	tag, err := s.pool.Exec(ctx, sqlSetZIPs, prefixes, values)
+	tag, err := s.desk.Exec(ctx, sqlSetZIPs, prefixes, values)
 	return int(tag.RowsAffected()), wrap(err, "take in ZIP prefixes")
 }

@@ -35,7 +35,7 @@ create table inbox (
   check (answered_at is null or parked is null)
 );
 create index inbox_unanswered on inbox (address_id, id) where answered_at is null and parked is null;
-create index inbox_parked on inbox (id) where parked is not null;
+create index inbox_parked on inbox (address_id, id) where parked is not null;
 
 -- One row a person, changed by every turn: no index on what changes, room in the
 -- page for the next version.

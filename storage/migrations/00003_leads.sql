@@ -59,7 +59,6 @@ create table claim (
 );
 -- A lead has one holder, whatever a program believes.
 create unique index claim_one_open on claim (lead_id) where to_at is null;
-create index claim_person on claim (person_id) where to_at is null;
 
 -- Only added to.
 create table lead_event (
