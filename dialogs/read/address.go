@@ -37,8 +37,7 @@ var streetShapes = []struct {
 var (
 	// What begins with a number in names: "7 eleven", "24 hour fitness", "5 star awards".
 	numberName   = regexp.MustCompile(`^\d{1,4} (?:eleven|hour|hr|star|stars|guys|brothers|bros|sisters|seasons|points|corners|day|minute|men|dollar|cent|mile|chicks|amigos|kings|queens|friends|dogs|wheels|wheel|degrees|oaks|pines|rivers|peaks|bears|little|fat|hot|crazy|blind|pounds?|lbs?|oz|ounces?|kg|percent|pkgs?|packages?|boxes|pieces|a|per|to|or|and|each|wk|weeks?|mo|months?|yr|days?|daily|weekly|in|stores?|locations?)\b`)
-	zipShape     = regexp.MustCompile(`\b(\d{5})(?: ?- ?(\d{4}))?\b`)
-	nineShape    = regexp.MustCompile(`\b(\d{5})(\d{4})\b`)
+	wordedStreet = regexp.MustCompile(`\b(?:and|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|drawer)\b`)
 	notStreetEnd = regexp.MustCompile(`\b(?:a|per|each|lbs?|pounds?|wk|week|month|pkgs|packages|owner|and|is|the|at|they|ship|customer) `)
 )
 
@@ -51,6 +50,9 @@ type addressAt struct {
 
 // address finds the first street of a sheet and the town, state and ZIP behind it.
 func (s *sheet) address() (addressAt, bool) {
+	if !strings.ContainsAny(s.line, "0123456789&@/") && !wordedStreet.MatchString(s.line) {
+		return addressAt{}, false
+	}
 	best, at := -1, [2]int{}
 	guess := false
 	for _, shape := range streetShapes {

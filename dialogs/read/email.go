@@ -13,7 +13,7 @@ var (
 	mailBroken  = regexp.MustCompile(`(?i)\b[a-z0-9._%+\-]{1,64} ?@ ?[a-z0-9\-]{2,64}(?:[, .]+(?:com|net|org))?`)
 	spokenDots  = regexp.MustCompile(`(?i)[ ]*(?:\bdot\b|\bpunto\b|\(dot\)|\[dot\])[ ]*`)
 	spokenMarks = strings.NewReplacer(" underscore ", "_", " guion bajo ", "_", " dash ", "-", " hyphen ", "-", " guion ", "-")
-	webShape    = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s,;|<>"]+`)
+	mailHint    = regexp.MustCompile(`(?i)@|\b(?:at|arroba)\b`)
 )
 
 // A mail address found at bytes [start, end); sure is false for one that was
@@ -28,6 +28,9 @@ type mailAt struct {
 // mails finds mail addresses, typed or dictated ("ann at vitaco dot com").
 func mails(text string) []mailAt {
 	var all []mailAt
+	if !mailHint.MatchString(text) {
+		return nil
+	}
 	masked := []byte(text)
 	for _, m := range mailShape.FindAllIndex(masked, -1) {
 		address := strings.ReplaceAll(text[m[0]:m[1]], " ", "")

@@ -56,6 +56,12 @@ type labelAt struct {
 	strong        bool
 }
 
+// What every label has behind it or in it.
+var (
+	labelMark  = regexp.MustCompile(`[:=]|- -|- (?:y|yes|n|no)\b|\b(?:is|are|es)\b`)
+	bareLabels = wordSet(`name address adress addr located direccion zip zipcode decision phone ph tel cell number telefono email e volume vol weight wt peso shipper carrier destination destinations dest destino direct derect dm correo concurrence consent permission`)
+)
+
 var (
 	yesNoAhead  = regexp.MustCompile(`^(?:[:="-] )*(?:is )?(?:y|yes|yeah|yep|n|no|nope|si|ok|okay|sure|maybe|please|sounds|no thanks)\b`)
 	isLabel     = regexp.MustCompile(`(?: is| are| es)$`)
@@ -65,7 +71,16 @@ var (
 // labels finds the labels of a lead in their order.
 func (s *sheet) labels() []labelAt {
 	var all []labelAt
+	// Most answers have no label: two looks spare thirty patterns.
+	strong := labelMark.MatchString(s.line)
+	bare := slices.ContainsFunc(s.toks, func(t token) bool { return bareLabels[t.word] })
+	if !strong && !bare {
+		return nil
+	}
 	for _, p := range labelPatterns {
+		if !strong && (p.bare == nil || !bare) {
+			continue
+		}
 		for _, m := range p.strong.FindAllStringSubmatchIndex(s.line, -1) {
 			text, rest := s.line[m[2]:m[3]], s.line[m[3]:]
 			end := m[3]

@@ -11,7 +11,6 @@ var (
 	// The number is cut out before the library sees it: the library would dial letters that follow.
 	phoneShape = regexp.MustCompile(`(?:\+?1[ .\-/]{0,3})?(?:\(\d{3}\)|\[\d{3}\]|\d{3})[ .\-/)*_]{0,3}\d{3}[ .\-_*]{0,3}\d{4}`)
 	shortShape = regexp.MustCompile(`\d{3}[ ]?[.\-][ ]?\d{4}`)
-	sevenShape = regexp.MustCompile(`\d{3}[ .\-]?\d{4}`)
 	nearShape  = regexp.MustCompile(`(?:\+?1[ .-])?\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{1,3}|\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{5,6}|\+(?:[2-9]|1[^\d ]?)[\d .()-]{8,18}\d`)
 	vanity     = regexp.MustCompile(`\b\d?-?\(?\d{3}\)?[ .-]\d{3}[ .-][A-Za-z]{4}\b|\b1-?8\d\d-[A-Za-z0-9-]{7,9}|\b\(?\d{3}\)?[ .-]?[0-9A-Za-z]*\d[0-9A-Za-z]*[ .-][0-9A-Za-z]*[A-Za-z][0-9A-Za-z]*\d[0-9A-Za-z]*\b`)
 	extShape   = regexp.MustCompile(`(?i)^[ ,;.]{0,3}(?:extension|extensión|ext|extn|exten|ex|x|#)[ .:#]{0,3}(\d{1,6})`)
@@ -33,6 +32,9 @@ func Phones(text string) (found []Phone, short []string) {
 
 // phonesIn finds numbers and where the 7 digit ones stand.
 func phonesIn(text string) (found []Phone, short [][2]int) {
+	if countDigits(text) < 7 {
+		return nil, nil
+	}
 	masked := []byte(text)
 	for from := 0; from < len(text); {
 		m := phoneShape.FindIndex(masked[from:])
@@ -88,6 +90,15 @@ func digitsEnd(text string, start, end int) bool {
 		}
 	}
 	return true
+}
+
+func countDigits(text string) (n int) {
+	for i := 0; i < len(text); i++ {
+		if isDigit(text[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
@@ -162,6 +173,9 @@ func isAllDigits(w string) bool {
 // oddPhone finds what was meant as a number but is none: digits missing or too
 // many, letters, another country's.
 func oddPhone(text string) (raw string, ok bool) {
+	if countDigits(text) < 7 {
+		return "", false
+	}
 	for _, m := range nearShape.FindAllStringIndex(text, -1) {
 		if digitsEnd(text, m[0], m[1]) {
 			return text[m[0]:m[1]], true
