@@ -105,25 +105,6 @@ func (f *reading) findBusiness(s *sheet) {
 	f.takeName(s, best)
 }
 
-func onlyDigits(s *sheet, i, j int) bool {
-	for ; i < j; i++ {
-		if !s.tok(i).isNum && !marks[s.word(i)] {
-			return false
-		}
-	}
-	return true
-}
-
-// between says that nothing but marks and little words stands in [i, j).
-func (s *sheet) between(i, j int) bool {
-	for ; i < j && i < len(s.toks); i++ {
-		if t := s.toks[i]; t.taken && t.kind != tookLabel || !t.taken && !marks[t.word] && !nameTail[t.word] && t.word != "|" && t.word != "\n" {
-			return false
-		}
-	}
-	return true
-}
-
 // trimName cuts what people say around a name off a piece.
 func (s *sheet) trimName(from, to int, street string) (i, j int, called bool) {
 	line := s.words(from, to)
@@ -175,51 +156,13 @@ func (f *reading) splitPerson(s *sheet, c *named) {
 			continue
 		}
 		prev := s.word(i - 1)
-		if p.known && prev != "&" && prev != "and" && prev != "n" && (businessWords[prev] || c.to-c.from >= 3) || n == 1 && businessWords[prev] && c.to-c.from >= 2 && c.to-c.from <= 4 && !p.known && false {
+		if p.known && prev != "&" && prev != "and" && prev != "n" && (businessWords[prev] || c.to-c.from >= 3) {
 			f.persons = append(f.persons, p)
 			c.to, c.guess = i, c.guess || !businessWords[prev]
 			s.takeAs(p.from, p.to, tookPerson)
 			return
 		}
 	}
-}
-
-// touches says that the token at i, past marks, was taken by one of kinds.
-func (s *sheet) touches(i int, kinds ...byte) bool {
-	for ; i < len(s.toks); i++ {
-		t := s.toks[i]
-		if t.taken && t.kind != tookLabel {
-			for _, k := range kinds {
-				if t.kind == k {
-					return true
-				}
-			}
-			return false
-		}
-		if !t.taken && !marks[t.word] && t.word != "at" && t.word != "is" && t.word != "phone" && t.word != "cell" && t.word != "or" && t.word != "tel" && t.word != "|" {
-			return false
-		}
-	}
-	return false
-}
-
-// touchedBefore is touches, looking back from token i.
-func (s *sheet) touchedBefore(i int, kinds ...byte) bool {
-	for i--; i >= 0; i-- {
-		t := s.toks[i]
-		if t.taken && t.kind != tookLabel {
-			for _, k := range kinds {
-				if t.kind == k {
-					return true
-				}
-			}
-			return false
-		}
-		if !t.taken && !marks[t.word] && t.word != "|" && t.word != "\n" {
-			return false
-		}
-	}
-	return false
 }
 
 func (f *reading) takeName(s *sheet, c named) {

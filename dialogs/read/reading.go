@@ -143,57 +143,5 @@ func (f *reading) setYes(field string, yes bool, v Verdict) {
 	}
 }
 
-// labelName takes the business name behind a label.
-func (f *reading) labelName(s *sheet, l labelAt, sub *sheet, end int) {
-	if f.business != "" || len(sub.toks) == 0 {
-		return
-	}
-	start := 0
-	for start < len(sub.toks) && (sub.word(start) == "\"" || sub.word(start) == "\n" || sub.word(start) == "called" || sub.word(start) == "named") {
-		start++
-	}
-	end = sub.clause(start)
-	if a, ok := sub.address(); ok && a.from > start && a.from < end {
-		end = a.from
-	}
-	for end > start+1 && (nameTail[sub.word(end-1)] || marks[sub.word(end-1)] && sub.word(end-1) != ".") {
-		end--
-	}
-	if end <= start {
-		return
-	}
-	f.business = clip(strings.Trim(sub.cut(start, end), ` ,"-`), maxName)
-	f.nameGuess = l.part == "name" && !l.strong
-	i, j := s.bytes(s.toks[l.to].start+sub.toks[start].start, s.toks[l.to].start+sub.toks[end-1].end)
-	f.nameAt = [2]int{i, j}
-	s.takeAs(i, j, tookName)
-}
-
-// labelPerson takes the person behind a label; false when none stands there.
-func (f *reading) labelPerson(s *sheet, l labelAt, sub *sheet, role string, decides, spoke bool) bool {
-	start := 0
-	for start < len(sub.toks) && (sub.word(start) == "\"" || sub.word(start) == "\n") {
-		start++
-	}
-	if r, d, next, ok := sub.role(start); ok && role == "" {
-		role, decides, start = r, decides || d, next
-	}
-	p, next, ok := sub.name(start)
-	if !ok {
-		return false
-	}
-	if role == "" {
-		if r, d, after, ok := sub.roleBehind(next); ok {
-			role, decides, next = r, decides || d, after
-		}
-	}
-	p.role, p.decides, p.spoke, p.cued = role, decides, spoke, true
-	base := s.toks[l.to].start
-	p.from, p.to = s.bytes(base+sub.toks[start].start, base+sub.toks[next-1].end)
-	s.takeAs(p.from, p.to, tookPerson)
-	f.persons = append(f.persons, p)
-	return true
-}
-
 // Words that may stand between a business name and what follows, not part of it.
 var nameTail = wordSet(`ships sends uses they're at in on and they are is located its with who address addr of the , near`)

@@ -187,36 +187,6 @@ func (s *sheet) cutRaw(i, j int) string {
 	return string(raw)
 }
 
-// Words whose point ends no sentence.
-var abbreviations = wordSet(`inc co corp dr mr mrs ms st jr sr ltd llc bros mt ft no ave blvd rd ln ct hwy pkwy ste apt dept mfg intl mtn`)
-
-// separates says that token j parts what stands before from what follows.
-func (s *sheet) separates(j int) bool {
-	t := s.toks[j]
-	if t.taken {
-		return true
-	}
-	next := s.tok(j + 1)
-	switch t.word {
-	case "\n", ";", "|", "(", ")", "!", "?", "\"", ":", "=", "*", "•":
-		return true
-	case ",":
-		w := s.word(j + 1)
-		return !(w == "inc" || w == "llc" || w == "ltd" || w == "corp" || w == "jr" || w == "sr")
-	case ".":
-		prev := s.word(j - 1)
-		if abbreviations[prev] || len(prev) == 1 {
-			return j+1 == len(s.toks) || next.word == "\n"
-		}
-		return next.gap || j+1 == len(s.toks) || s.word(j+1) == "|" || s.word(j+1) == "\n"
-	case "-":
-		return t.gap && (next.gap || j+1 == len(s.toks)) || s.word(j-1) == "-" || s.word(j+1) == "-"
-	case "/":
-		return t.gap || next.gap
-	}
-	return false
-}
-
 // cut is the text of the tokens [i, j) as it was typed.
 func (s *sheet) cut(i, j int) string {
 	if i >= j || i >= len(s.toks) {

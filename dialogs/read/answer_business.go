@@ -3,8 +3,6 @@ package read
 import (
 	"regexp"
 	"strings"
-
-	"leadline/bot"
 )
 
 var (
@@ -56,7 +54,7 @@ func (f *reading) answerBusiness(text string, s *sheet) bool {
 		f.nameOnly(s)
 	}
 	if f.Card.Business == nil {
-		return len(f.phones)+len(f.mails) > 0 && false
+		return false
 	}
 	f.Card.Business.Raw = typed(text)
 	return true
@@ -179,127 +177,6 @@ func hasLetter(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0xc0 || r >= '0' && r <= '9'
 	}) >= 0
-}
-
-// answerPerson reads who decides, and how to reach them.
-func (f *reading) answerPerson(text string, s *sheet) bool {
-	f.contacts(s)
-	if len(f.phones) == 0 && f.Ask == "" {
-		f.loosePhone(s)
-	}
-	if len(f.phones) == 0 && f.Ask == "" {
-		if raw := vanity.FindString(s.open()); raw != "" {
-			f.ask(AskPhoneInvalid, raw)
-		}
-	}
-	if f.Ask == "" && len(f.mails) == 0 {
-		if raw, start, end, ok := brokenMail(s.open()); ok {
-			f.ask(AskEmailConfirm, raw)
-			i, j := s.bytes(start, end)
-			f.note(s.cut(i, j))
-			s.takeAs(i, j, tookMail)
-		}
-	}
-	if chatter.MatchString(s.content()) && len(f.phones)+len(f.mails) == 0 {
-		return false
-	}
-	before := len(f.Card.Notes)
-	f.labelled(s)
-	f.typedBut(s, "")
-	f.persons = append(f.persons, s.people()...)
-	for _, p := range s.pieces() {
-		if s.fillers(p[0], p[1]) || onlyConnectors(s, p[0], p[1]) {
-			continue
-		}
-		from := p[0]
-		for from < p[1] && (connectors[s.word(from)] || fillerWords[s.word(from)]) && !firstNames[s.word(from)] {
-			from++
-		}
-		who, next, ok := s.name(from)
-		if !ok || noteLike.MatchString(s.words(from, p[1])) && !who.known || next != p[1] && !who.known {
-			continue
-		}
-		if len(f.persons) > 0 && !who.known {
-			continue
-		}
-		if next < p[1] && !who.known {
-			continue
-		}
-		if !who.known && len(f.persons) == 0 && s.bizzy(who) {
-			f.guess("decision_maker.name")
-		}
-		s.takeAs(from, next, tookPerson)
-		f.persons = append(f.persons, who)
-	}
-	f.parties(s)
-	f.roleAlone(s)
-	for _, m := range f.mails {
-		// "ann ruiz at vitaco dot com": where the name ends and the address begins is unsure
-		if !m.sure && f.Card.DecisionMaker != nil && f.Card.DecisionMaker.Name != "" && m.from > 0 && s.toks[m.from-1].kind == tookPerson {
-			f.guess("decision_maker.name")
-		}
-	}
-	if f.business != "" {
-		f.putBusiness(s)
-	}
-	f.leftovers(s)
-	if f.Card.DecisionMaker == nil && f.Card.SpokeWith == nil && f.Ask == "" {
-		f.Card.Notes = f.Card.Notes[:min(before, len(f.Card.Notes))]
-		return false
-	}
-	return true
-}
-
-// roleAlone takes a role that stands without a name: "the owner", "manager, 303…".
-func (f *reading) roleAlone(s *sheet) {
-	if p := f.Card.DecisionMaker; p != nil && (p.Role != "" || p.Name != "") {
-		return
-	}
-	for i := range s.toks {
-		role, _, next, ok := s.role(i)
-		if !ok || s.word(next) == "of" {
-			continue
-		}
-		if f.Card.DecisionMaker == nil {
-			f.Card.DecisionMaker = &bot.Party{}
-		}
-		f.Card.DecisionMaker.Role = role
-		s.takeAs(i, next, tookPerson)
-		return
-	}
-}
-
-// loosePhone reads digits of an odd shape when the answer holds little else.
-func (f *reading) loosePhone(s *sheet) {
-	for i := 0; i < len(s.toks); i++ {
-		if s.toks[i].taken || !s.toks[i].isNum {
-			continue
-		}
-		j := i
-		for j < len(s.toks) && !s.toks[j].taken && (s.toks[j].isNum || strings.Contains(".-()/+", s.toks[j].word)) {
-			j++
-		}
-		digits := looseDigits(s.cutRaw(i, j))
-		if e164, ok := validUS(digits); ok {
-			f.phones = append(f.phones, phoneAt{Phone{E164: e164, Start: s.toks[i].start, End: s.toks[j-1].end}, i, j})
-			s.takeAs(i, j, tookPhone)
-			f.guess("decision_maker.phone")
-			return
-		}
-		switch {
-		case len(digits) == 7:
-			f.ask(AskAreaCode, s.cut(i, j))
-			f.note(s.cut(i, j))
-			s.takeAs(i, j, tookPhone)
-			return
-		case len(digits) == 8 || len(digits) >= 10:
-			f.ask(AskPhoneInvalid, s.cut(i, j))
-			f.note(s.cut(i, j))
-			s.takeAs(i, j, tookPhone)
-			return
-		}
-		i = j
-	}
 }
 
 // hasRole says that the text names a role besides the business: "owner ann ruiz".
