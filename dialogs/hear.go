@@ -66,25 +66,30 @@ func (b *Book) talk(s bot.Scene) *Talk {
 	return t
 }
 
-// inOrder puts a bare LEAD first when nothing is open: texts that come out of a
-// dead zone come in any order.
+// inOrder puts first what the rest of a burst needs: texts come out of a dead
+// zone in any order. A LEAD while nothing is open; then the text with an
+// address, so that the name in it is the business's and other names are not.
 func (t *Talk) inOrder() []bot.Inbound {
-	if len(t.Heard) < 2 || t.State.Open != nil || !t.Person.Enrolled() {
+	if len(t.Heard) < 2 || !t.Person.Enrolled() {
 		return t.Heard
 	}
+	d := t.State.Open
+	first := make(map[int64]int, len(t.Heard))
+	for _, in := range t.Heard {
+		c, ok := command.Parse(in.Text, command.Context{Channel: in.From.Channel, Now: t.Now})
+		switch {
+		case in.Kind != bot.Text:
+		case d == nil && ok && c.Word == "LEAD":
+			first[in.ID] = 2
+		case !ok && (d == nil || form.Part(d.Card(), "business.name") == ""):
+			if f, _ := read.Values(in.Text); form.Part(f.Card, "business.street") != "" {
+				first[in.ID] = 1
+			}
+		}
+	}
 	heard := slices.Clone(t.Heard)
-	slices.SortStableFunc(heard, func(a, b bot.Inbound) int { return t.begins(b) - t.begins(a) })
+	slices.SortStableFunc(heard, func(a, b bot.Inbound) int { return first[b.ID] - first[a.ID] })
 	return heard
-}
-
-func (t *Talk) begins(in bot.Inbound) int {
-	if in.Kind != bot.Text {
-		return 0
-	}
-	if c, ok := command.Parse(in.Text, command.Context{Channel: in.From.Channel, Now: t.Now}); ok && c.Word == "LEAD" {
-		return 1
-	}
-	return 0
 }
 
 // hear takes one message down the ladder. Photos that came with it go onto the
@@ -130,7 +135,11 @@ func (t *Talk) noise() bool {
 	if t.In.Kind != bot.Text || len(t.In.Media) > 0 {
 		return false
 	}
-	kind, noise := read.Noise(t.In.Text, t.Own)
+	own := t.Own
+	if len(t.In.Text) < repeatLength { // too short to be one of ours
+		own = nil
+	}
+	kind, noise := read.Noise(t.In.Text, own)
 	if kind == "emoji" && (t.asking() != "" || t.State.Pending != nil || strings.Contains(t.In.Text, "?")) {
 		return false // a thumb may be a yes, "?" is the menu
 	}
@@ -265,6 +274,9 @@ func (t *Talk) commanded() bool {
 		return true
 	}
 	c, ok := command.Parse(t.In.Text, t.context())
+	if !ok {
+		c, ok = t.anotherLead(c)
+	}
 	switch {
 	case ok && t.run(c):
 		return true
@@ -279,9 +291,32 @@ func (t *Talk) commanded() bool {
 	case c.Offer != "" && anyWords(t.asking()):
 		t.offer(c.Offer)
 		return true
+	case changes.MatchString(t.text()) && t.asking() != "" && !anyWords(t.asking()):
+		t.change(command.Command{Word: "CHANGE", Args: command.Args{Field: changes.FindStringSubmatch(t.text())[1]}})
+		return true
 	}
 	t.near = c.Offer
 	return false
+}
+
+// changes is a CHANGE of something that is no field.
+var changes = regexp.MustCompile(`(?i)^(?:change|cambiar|cambia|cambie)\s+(\S+(?:\s\S+)?)$`)
+
+// anotherLead reads LEAD with a whole lead behind it while a card is open: no
+// answer to a question looks like that.
+func (t *Talk) anotherLead(was command.Command) (command.Command, bool) {
+	if t.State.Open == nil || anyWords(t.asking()) && !t.State.Open.Empty() {
+		return was, false
+	}
+	c, ok := command.Parse(t.In.Text, command.Context{Channel: t.From.Channel, Now: t.Now})
+	if !ok || c.Word != "LEAD" || c.Rest == "" {
+		return was, false
+	}
+	f := read.Lead(c.Rest).Card
+	if f.Business == nil || f.Business.Name == "" || f.Concurrence == nil && f.DecisionMaker == nil && f.Volume == nil {
+		return was, false
+	}
+	return c, true
 }
 
 // anyWords says whether a question takes any words at all: there a slip of a
@@ -387,4 +422,9 @@ func (t *Talk) version() int {
 }
 
 // text is the text of the message, in plain characters.
-func (t *Talk) text() string { return strings.TrimSpace(read.Fold(t.In.Text)) }
+func (t *Talk) text() string {
+	if t.folded.of != t.In.Text {
+		t.folded.of, t.folded.text = t.In.Text, strings.TrimSpace(read.Fold(t.In.Text))
+	}
+	return t.folded.text
+}

@@ -26,10 +26,14 @@ func (t *Talk) askCard(d *form.Draft) bot.Message {
 	}
 	switch {
 	case at.Doubt != "" && t.Words.Has(doubtKey(at)):
-		m.Text = t.Words.Say(doubtKey(at), "Half", short(oneLine(at.Half), 40), "Place", short(addressText(c.Business), 40))
+		half := at.Half
+		if p := c.DecisionMaker; at.Doubt == read.AskEmailConfirm && p != nil {
+			half = p.Email
+		}
+		m.Text = t.Words.Say(doubtKey(at), "Half", short(oneLine(half), 40), "Place", short(addressText(c.Business), 40))
 	case at.Tries > 0:
 		m.Text = t.Words.Say(ladderKey(at, asking))
-	case at.Amends:
+	case at.Amends && t.value(c, part) != "":
 		key := "card.change"
 		if asking == "concurrence" || asking == "direct_mail" {
 			key = "card.change_yes_no"

@@ -18,6 +18,10 @@ func (t *Talk) question() bool {
 	if d == nil || t.In.Kind != bot.Text || text == "" {
 		return false
 	}
+	if c, ok := wrongField(text); ok && !t.literal {
+		t.change(c)
+		return true
+	}
 	switch asking := t.asking(); {
 	case asking == form.Review:
 		return t.atReview(text)
@@ -142,7 +146,7 @@ func (t *Talk) values() bool {
 			f.Card, field, rest = form.Join(a.Card, f.Card), asking, ""
 		}
 	}
-	if rest = strings.TrimSpace(rest); rest != "" {
+	if rest = strings.TrimSpace(rest); rest != "" && !labels.MatchString(rest) {
 		if whole, ok := t.withName(f); ok && field == "" {
 			f = whole
 		} else if !slices.Contains(f.Card.Notes, rest) {
@@ -153,6 +157,9 @@ func (t *Talk) values() bool {
 	return t.answer(field, f, t.text())
 }
 
+// labels are words that only name the value beside them.
+var labels = regexp.MustCompile(`(?i)^(?:(?:and|or|also|my|his|her|their|the|a|is|its|it's|at|call|cell|mobile|phone|tel|telephone|number|no|#|office|work|home|y|o|su|mi|el|la|tel[eé]fono|n[uú]mero|celular)[\s:.,;-]*)+$`)
+
 // withName reads values and a name as one: "Joes Bikes 12 Main St", "Ann Ruiz
 // 303-555-0142" while something else is asked. With the business known a name
 // is the contact's.
@@ -160,7 +167,7 @@ func (t *Talk) withName(f read.Found) (read.Found, bool) {
 	whole := read.Lead(t.text())
 	have := t.State.Open.Card()
 	known := have.Business != nil && have.Business.Name != ""
-	if known && whole.Card.Business != nil && whole.Card.Business.Name != "" && (have.DecisionMaker == nil || have.DecisionMaker.Name == "") {
+	if known && whole.Card.Business != nil && whole.Card.Business.Name != "" {
 		if a, ok := read.Answer("decision_maker", t.text()); ok {
 			whole = a
 		}
@@ -194,6 +201,13 @@ func (t *Talk) freeText() bool {
 	f.Skipped, f.Kept = false, false
 	asking := t.asking()
 	if asking == form.Review && !solid(f.Card) { // words beside the review are a note
+		if t.near != "" {
+			return false
+		}
+		if len(strings.Fields(t.text())) < 2 {
+			t.Ack("card.review_how")
+			return true
+		}
 		f = read.Found{Card: bot.Card{Notes: []string{t.text()}}}
 	} else if !solid(f.Card) {
 		return false

@@ -71,13 +71,20 @@ func (t *Talk) noConcurrence() {
 // answer takes what was read from a text onto the open card; field is the
 // question it was read for, empty if none. False: there was nothing in it.
 func (t *Talk) answer(field string, f read.Found, raw string) bool {
-	e := form.Event{Kind: form.Answer, Field: field, Raw: raw, Card: f.Card, Skipped: f.Skipped && !f.Kept, Kept: f.Kept, Doubt: f.Ask, Half: f.AskRaw}
-	if field != "" {
-		if at := t.State.Open.At; at.Field == field {
-			e.Part = at.Part
-		}
+	part := ""
+	if at := t.State.Open.At; field != "" && at.Field == field {
+		part = at.Part
 	}
+	return t.answerPart(field, part, f, raw)
+}
+
+// answerPart is answer for a part of a question.
+func (t *Talk) answerPart(field, part string, f read.Found, raw string) bool {
+	e := form.Event{Kind: form.Answer, Field: field, Part: part, Raw: raw, Card: f.Card, Skipped: f.Skipped && !f.Kept, Kept: f.Kept, Doubt: f.Ask, Half: f.AskRaw}
 	e.Card.Skipped = nil
+	if b := t.State.Open.Card().Business; f.Ask == read.AskBusinessName && b != nil && b.Name != "" {
+		e.Doubt = "" // an address of a business that has a name
+	}
 	e.Card.Notes = slices.DeleteFunc(slices.Clone(e.Card.Notes), func(n string) bool { return f.Ask != "" && n == f.AskRaw }) // it is asked about instead
 	doubt := doubts[f.Ask]
 	e.About, e.AboutPart = doubt.field, doubt.part

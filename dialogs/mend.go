@@ -36,18 +36,10 @@ func (t *Talk) change(c command.Command) {
 		}
 		return
 	}
-	e := form.Event{Kind: form.Answer, Field: question, Raw: t.text(), Card: f.Card}
-	if part != question {
-		e.Part = part
+	if part == question {
+		part = ""
 	}
-	e.Card.Skipped = nil
-	out := t.step(e)
-	if t.State.Open == nil {
-		return
-	}
-	for _, r := range out.Refused {
-		t.refused(r)
-	}
+	t.answerPart(question, part, f, t.text())
 }
 
 // note adds a note; a card may have any number.
@@ -82,7 +74,7 @@ func (t *Talk) fix(c command.Command) {
 		choices = append(choices, Choice{Key: strconv.Itoa(i + 1), Label: "label." + f, Do: ":fix " + f})
 	}
 	t.Menu("card.fix", nil, choices...)
-	t.State.Pending.Rest = true
+	t.State.Pending.Rest, t.State.Pending.Must = true, true
 }
 
 // undo takes the last message back, however many answers it gave; after
@@ -114,7 +106,11 @@ func (t *Talk) unsend(s Sent) {
 		t.State.Sent = nil
 		t.Say("card.nothing_to_undo")
 	case err != nil && t.Settings.MayWithdraw(l, t.Person, t.Now) == nil:
-		t.Confirm("WITHDRAW "+s.Code, "card.withdraw_instead", "Code", s.Code)
+		key := "card.withdraw_late"
+		if l.ClaimSeq > 0 {
+			key = "card.withdraw_claimed"
+		}
+		t.Confirm("WITHDRAW "+s.Code, key, "Code", s.Code)
 	case err != nil:
 		t.Say("card.nothing_to_undo")
 	default:
@@ -133,7 +129,7 @@ func (t *Talk) edited() bool {
 	if t.In.Kind != bot.Edit {
 		return false
 	}
-	if s := t.State.Sent; s != nil && t.State.Open == nil {
+	if s := t.State.Sent; s != nil {
 		if _, gave := s.Draft.Gave(t.In.Edits); gave {
 			t.Say("card.edit_sent", "Code", s.Code)
 			return true

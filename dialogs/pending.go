@@ -6,6 +6,7 @@ import (
 
 	"leadline/bot"
 	"leadline/dialogs/command"
+	"leadline/dialogs/form"
 	"leadline/dialogs/read"
 )
 
@@ -32,6 +33,11 @@ func (t *Talk) pending() bool {
 	}
 	if p.Room { // the talk of others
 		return false
+	}
+	if c, ok := command.Parse("FIX "+t.text(), command.Context{Asking: form.Review}); ok && p.Rest && c.Args.Field != "" { // "the phone"
+		t.State.Pending = nil
+		t.fix(c)
+		return true
 	}
 	if _, ok := command.Parse(t.In.Text, t.context()); !ok && p.Must && p.Tries < 2 {
 		p.Tries++

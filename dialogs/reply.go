@@ -12,10 +12,11 @@ import (
 // turn closes the turn: one message at most, the state as it is now, and what
 // is open for those who look at it.
 func (t *Talk) turn() bot.Turn {
-	turn := bot.Turn{Do: t.do, Rungs: t.rungs, Wake: t.nextWake()}
+	var turn bot.Turn
 	if m := t.reply(); m != nil {
 		turn.Say = []bot.Message{*m}
 	}
+	turn.Do, turn.Rungs, turn.Wake = t.do, t.rungs, t.nextWake()
 	if d := t.State.Open; d != nil {
 		c := d.Card()
 		turn.Drafting, turn.Draft, turn.Asking = true, &c, t.asking()
@@ -58,7 +59,7 @@ func (t *Talk) reply() *bot.Message {
 // echo says what was understood and what was kept as a note.
 func (t *Talk) echo() {
 	if len(t.got) > 0 {
-		t.Ack("card.got", "What", strings.Join(t.got, ", "))
+		t.ackText(strings.ReplaceAll(t.Words.Say("card.got", "What", strings.Join(t.got, ", ")), "?.", "?"))
 	}
 	if len(t.notes) > 0 {
 		t.Ack("card.noted", "What", short(strings.Join(t.notes, "; "), 120))

@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -99,32 +100,28 @@ func (t *Talk) review() {
 	t.SayText(strings.Join(lines, "\n"))
 }
 
-// atReview reads what is said to the review beside its menu: "no" and "phone is
-// wrong" are FIX.
+// atReview reads what is said to the review beside its menu: "no" is FIX.
 func (t *Talk) atReview(text string) bool {
-	if c, ok := command.Parse("CHANGE "+withoutWrong(text), command.Context{Asking: form.Review}); ok && c.Word == "CHANGE" && c.Args.Field != "" && c.Args.Value == "" && withoutWrong(text) != text {
-		t.change(c)
-		return true
-	}
-	if yes, v := read.YesNo(text); v == read.Read && !yes && len(text) < 20 {
+	if yes, v := t.yesOrNo(text); v == read.Read && !yes && len(text) < 20 {
 		t.fix(command.Command{Word: "FIX"})
 		return true
 	}
 	return false
 }
 
-// withoutWrong takes the words of "the phone is wrong" away but for the field.
-func withoutWrong(text string) string {
-	var keep []string
-	for _, w := range strings.Fields(text) {
-		switch strings.ToLower(strings.Trim(w, ".,!")) {
-		case "wrong", "incorrect", "bad", "the", "is", "are", "not", "right", "no", "esta", "mal", "el", "la":
-		default:
-			keep = append(keep, w)
-		}
+// wrongField reads "the phone is wrong" as CHANGE phone.
+func wrongField(text string) (command.Command, bool) {
+	if !saysWrong.MatchString(text) {
+		return command.Command{}, false
 	}
-	return strings.Join(keep, " ")
+	c, ok := command.Parse("CHANGE "+oneLine(wrongWords.ReplaceAllString(text, " ")), command.Context{Asking: form.Review})
+	return c, ok && c.Word == "CHANGE" && c.Args.Field != "" && c.Args.Value == ""
 }
+
+var (
+	saysWrong  = regexp.MustCompile(`(?i)\b(?:wrong|incorrect|est[aá] mal)\b`)
+	wrongWords = regexp.MustCompile(`(?i)\b(?:wrong|incorrect|est[aá] mal|the|is|are|el|la|no)\b|[.,!]`)
+)
 
 // send makes the lead, if the person saw the card as it is now. Otherwise the
 // card is shown first: nothing is sent unseen.
@@ -132,13 +129,15 @@ func (t *Talk) send() {
 	d := t.State.Open
 	c := d.Card()
 	switch {
+	case t.State.Pending != nil: // it was meant for a question that nobody saw yet
+		return
 	case !c.Complete():
 		t.Say("card.not_complete")
 		return
 	case t.asking() != form.Review:
 		t.step(form.Event{Kind: form.Show})
 		return
-	case !t.saw(d.Prompt) || t.moved:
+	case d.Prompt != t.shown || t.moved: // something else was asked since
 		t.Ack("card.look_first")
 		return
 	}

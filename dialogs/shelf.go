@@ -1,9 +1,15 @@
 package dialogs
 
 import (
+	"time"
+
 	"leadline/bot"
 	"leadline/dialogs/form"
 )
+
+// keepSent is how long an UNDO is taken to mean the last lead, and an old SEND
+// button knows its code.
+const keepSent = 48 * time.Hour
 
 // expire lets go of the drafts whose week is over, and of a sent lead that
 // UNDO no longer takes back.
@@ -22,8 +28,12 @@ func (t *Talk) expire() {
 		kept = append(kept, d)
 	}
 	t.State.Parked = kept
-	if s := t.State.Sent; s != nil && t.Now.Sub(s.At) > undoSend {
+	switch s := t.State.Sent; {
+	case s == nil:
+	case t.Now.Sub(s.At) > keepSent:
 		t.State.Sent = nil
+	case t.Now.Sub(s.At) > undoSend: // only its code is of use now
+		t.State.Sent = &Sent{Code: s.Code, At: s.At, Draft: form.Draft{ID: s.Draft.ID}}
 	}
 	if p := t.State.Pending; p != nil && t.Now.Sub(p.At) > keepDrafts {
 		t.State.Pending = nil

@@ -40,6 +40,9 @@ type Talk struct {
 	joined  bool        // a code was tried in this turn
 	near    string      // the command that the text is one letter away from
 	photos  []bot.Media // of this message, not yet on a card
+
+	zone   *time.Location            // of the person's station, once looked up
+	folded struct{ of, text string } // the text of the message, once folded
 }
 
 // Ack adds a line of what was understood or done: it stands before everything
@@ -109,7 +112,12 @@ func (t *Talk) newID() string {
 func (t *Talk) Day() bot.Date { return bot.DateOf(t.Now, t.Zone()) }
 
 // Zone is the zone of the person's station, else Central.
-func (t *Talk) Zone() *time.Location { return t.Person.Location(t.Settings.Zone) }
+func (t *Talk) Zone() *time.Location {
+	if t.zone == nil {
+		t.zone = t.Person.Location(t.Settings.Zone)
+	}
+	return t.zone
+}
 
 // SMS says whether the person writes by SMS, where texts are short and plain.
 func (t *Talk) SMS() bool { return t.From.Channel == "sms" }
