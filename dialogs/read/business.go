@@ -171,7 +171,8 @@ func (f *reading) takeName(s *sheet, c named) {
 	if name == "" {
 		return
 	}
-	f.business, f.nameGuess = clip(name, maxName), c.guess
+	// "LEAD JUNIPER JERKY" or a business that begins with Lead: who knows.
+	f.business, f.nameGuess = clip(name, maxName), c.guess || s.word(c.from) == "lead" && f.asked == "" && s.allCapitals()
 	f.nameAt = [2]int{c.from, c.to}
 	s.takeAs(c.from, c.to, tookName)
 }

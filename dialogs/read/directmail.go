@@ -19,7 +19,7 @@ var (
 	}, `|`) + `)\b`)
 	mailYes = regexp.MustCompile(`\b(?:` + strings.Join([]string{
 		mailWords + mark + ` ` + yesWords,
-		`(?:(?:customer|cust|he|she|they|owner|theyre|hes|shes|lady|guy|just) )?(?:(?:is |are |was |were |would |will |may |said |says |has |have )?(?:very |really |also |just )?(?:yes|y|sure|interested|interest|wants?|wanted|wanting|likes?|liked|loves?|loved|open|like|needs?|curious about|asked about|asking about|excited about|good|ok|curious))(?: (?:to|for|in|on|with|about|the|some|more|a|an|idea|of|get|getting|have|try|know|send|doing|do|receive|hear|see|learn|info(?:rmation)?|me|using|brochure|details))* ` + mailWords,
+		`(?:(?:customer|cust|he|she|they|owner|theyre|hes|shes|lady|guy|just) )?(?:(?:is |are |was |were |would |will |may |said |says |has |have )?(?:very |really |also |just )?(?:yes|y|sure|interested|interest|wants?|wanted|wanting|likes?|liked|loves?|loved|open|like|needs?|curious about|asked about|asking about|excited about|curious|(?:ok|good|fine|cool) (?:with|for|on|to get|to try)))(?: (?:to|for|in|on|with|about|the|some|more|a|an|idea|of|get|getting|have|try|know|send|doing|do|receive|hear|see|learn|info(?:rmation)?|me|using|brochure|details))* ` + mailWords,
 		`(?:le interesa|les interesa|quiere|quieren|desea|interesad[oa]s? en|si al?|si)(?: el| info(?:rmacion)?| de| sobre| mas)* ` + mailWords,
 	}, `|`) + `)\b`)
 	mailUnsure = regexp.MustCompile(`\b` + mailWords + mark + ` (?:maybe|not sure|perhaps|possibly|later|idk|dunno|unsure|quizas)(?: later)?\b`)

@@ -74,6 +74,10 @@ func (f *reading) labelled(s *sheet) {
 		case "contact":
 			f.labelPerson(s, l, sub, "", false, false)
 		case "decides":
+			if p, _, ok := sub.name(0); ok && s.word(l.from) == "dm" && !p.known && !sub.capital(0) {
+				done = false // "dm: already does it" speaks of mail
+				break
+			}
 			done = f.labelPerson(s, l, sub, "", true, false)
 		case "spoke":
 			done = f.labelPerson(s, l, sub, "", false, true)

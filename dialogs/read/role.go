@@ -5,7 +5,7 @@ import "strings"
 // Roles of people at a customer's, and how they are written on the card.
 var roleWords = wordSet(`owner owners owns owners' ownr coowner manager mgr mngr mgrs manger gm boss president pres prez ceo cfo coo cto vp director dir supervisor supv super receptionist clerk cashier secretary assistant asst foreman
 	pharmacist bookkeeper buyer purchaser partner founder chef principal administrator admin accountant attendant bartender salesman saleswoman salesperson
-	dueno duena propietario propietaria gerente encargado encargada jefe jefa cajero cajera secretaria secretario recepcionista empleado empleada hostess barista agent optician technician tech seller artist baker designer stylist mechanic engineer chair trustee pastor wife husband son daughter`)
+	dueno duena propietario propietaria gerente encargado encargada jefe jefa cajero cajera secretaria secretario recepcionista empleado empleada hostess barista agent intern employee worker helper optician technician tech seller artist baker designer stylist mechanic engineer chair trustee pastor wife husband son daughter`)
 
 var roleNames = map[string]string{"mgr": "manager", "mngr": "manager", "manger": "manager", "mgrs": "manager", "gm": "general manager", "owners": "owner", "ownr": "owner", "pres": "president", "prez": "president", "asst": "assistant", "supv": "supervisor",
 
