@@ -40,6 +40,7 @@ left join lateral (
   where s.code = p.station
   limit 1
 ) s on true
+` + officeOf + `
 left join lateral (
   select v.state, v.last_heard, v.last_said, v.neutral_at
   from conversation v

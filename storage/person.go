@@ -10,14 +10,34 @@ import (
 	"leadline/bot"
 )
 
+// personColumns: who has no station (sales, managers) keeps the hours of the
+// first station of their district or area.
 const personColumns = `p.id, coalesce(p.handle, ''), p.name, p.craft, coalesce(p.station, ''), p.lang, p.muted, p.left_at is not null,
-  c.stopped_at is not null, coalesce(s.zone, ''), coalesce(s.district, ''), coalesce(s.area, '')`
+  c.stopped_at is not null, coalesce(s.zone, o.zone, ''), coalesce(s.district, o.district, ''), coalesce(s.area, o.area, '')`
+
+// officeOf stands in for the station of who has none.
+const officeOf = `left join lateral (
+  select s.zone, s.district, s.area
+  from station s
+  where p.station is null
+    and p.handle is not null
+    and exists (
+      select 1
+      from role_grant g
+      where g.person_id = p.id
+        and g.revoked_at is null
+        and g.scope in (s.district, s.area)
+    )
+  order by s.code
+  limit 1
+) o on true`
 
 const sqlPeople = `
 select ` + personColumns + `
 from person p
 left join lateral (select c.stopped_at from consent c where c.person_id = p.id limit 1) c on true
 left join lateral (select s.zone, s.district, s.area from station s where s.code = p.station limit 1) s on true
+` + officeOf + `
 where p.id = any($1)`
 
 const sqlGrants = `

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"leadline/bot"
+	"leadline/dialogs"
 	"leadline/handlers/simulator"
 	"leadline/storage"
 )
@@ -39,11 +41,6 @@ func (c *DemoCmd) Run(e *env) error {
 		return err
 	}
 	defer d.close(e.ctx)
-	if c.Fresh {
-		if err := storage.DropDatabase(e.ctx, d.server.URL("postgres"), "leadline_demo"); err != nil {
-			return err
-		}
-	}
 	if err := d.server.EnsureDatabase(e.ctx, "leadline_demo"); err != nil {
 		return err
 	}
@@ -51,7 +48,8 @@ func (c *DemoCmd) Run(e *env) error {
 	if err := storage.Migrate(e.ctx, url); err != nil {
 		return err
 	}
-	show, err := newShow(e, url, filepath.Join(d.server.Dir(), "demo-clock"))
+	slog.SetDefault(e.log)
+	show, err := newShow(e, url, filepath.Join(d.server.Dir(), "demo-clock"), c.Fresh)
 	if err != nil {
 		return err
 	}
@@ -66,40 +64,116 @@ type show struct {
 	world *world
 	stage *simulator.Theatre
 	clock string // the file that keeps the demo's time between runs
+	now   func() time.Time
 }
 
-func newShow(e *env, url, clockFile string) (*show, error) {
+func newShow(e *env, url, clockFile string, fresh bool) (*show, error) {
 	set, err := e.config.program()
 	if err != nil {
 		return nil, err
 	}
 	set.KeywordReplies, set.ReplyHold = "bot", 0
 	run := fmt.Sprintf("d%d-", e.now().UnixNano())
-	w, err := newWorld(e.ctx, url, set, savedTime(clockFile, e.now()), secretKey(), run, e.log)
+	at := opening(e.now(), &set)
+	if saved, ok := savedTime(clockFile); ok && !fresh {
+		at = saved
+	}
+	w, err := newWorld(e.ctx, url, set, at, secretKey(), run, e.log)
 	if err != nil {
 		return nil, err
 	}
-	s := &show{world: w, clock: clockFile}
-	if err := s.cast(e.ctx); err != nil {
+	s := &show{world: w, clock: clockFile, now: e.now}
+	if err := s.open(e.ctx, fresh); err != nil {
 		w.close()
 		return nil, err
 	}
 	s.stage = simulator.NewTheatre(w.sim, w.clock, w.bot, simulator.Sources{
-		Cast: s.actors, Held: s.held, Leads: s.leads, Due: s.due,
+		Cast: s.actors, Held: s.held, Leads: s.leads, Due: s.due, Reset: s.reset,
 	})
 	return s, w.settle(e.ctx)
 }
 
-// savedTime is where an earlier run's clock stood, if that is ahead of now.
-func savedTime(file string, now time.Time) time.Time {
+// opening is when a new demo begins: in the morning of the next business day,
+// when carriers are on their routes and sales is at work.
+func opening(now time.Time, set *bot.Settings) time.Time {
+	denver, err := time.LoadLocation("America/Denver")
+	if err != nil {
+		denver = set.Zone
+	}
+	day := bot.DateOf(now, denver)
+	if morning := day.At(9, 12, denver); set.Calendar.Business(day) && morning.After(now) {
+		return morning
+	}
+	return set.Calendar.After(day, 1).At(9, 12, denver)
+}
+
+// savedTime is where an earlier run's clock stood.
+func savedTime(file string) (time.Time, bool) {
 	b, err := os.ReadFile(file)
 	if err != nil {
-		return now.Truncate(time.Second)
+		return time.Time{}, false
 	}
-	if t, err := time.Parse(time.RFC3339, strings.TrimSpace(string(b))); err == nil && t.After(now) {
-		return t
+	t, err := time.Parse(time.RFC3339, strings.TrimSpace(string(b)))
+	return t, err == nil
+}
+
+// open brings the cast in; what an earlier run left goes back on the phones.
+func (s *show) open(ctx context.Context, fresh bool) error {
+	if fresh {
+		if err := s.world.store.Empty(ctx); err != nil {
+			return err
+		}
 	}
-	return now.Truncate(time.Second)
+	if err := s.cast(ctx); err != nil {
+		return err
+	}
+	return s.restore(ctx)
+}
+
+// reset is "start over" on the page.
+func (s *show) reset(ctx context.Context) error {
+	if err := s.world.store.Empty(ctx); err != nil {
+		return err
+	}
+	s.world.clock.Set(opening(s.now(), s.world.set))
+	_ = os.Remove(s.clock)
+	return s.cast(ctx)
+}
+
+// pastLines is how much of the past the phones show.
+const pastLines = 2000
+
+// restore puts the past on the phones; cards show their leads as they are now.
+func (s *show) restore(ctx context.Context) error {
+	lines, err := s.world.store.Past(ctx, pastLines)
+	if err != nil {
+		return err
+	}
+	book := dialogs.New()
+	channels := map[string]bot.Channel{}
+	for _, c := range s.world.sim.Channels() {
+		channels[c.Name()] = c
+	}
+	var past []simulator.Past
+	for _, l := range lines {
+		switch {
+		case l.In != nil:
+			past = append(past, simulator.Past{At: l.At, In: l.In})
+		case l.Out.Kind == bot.CardUpdate:
+		case l.Out.Kind == bot.PoolCard && l.Out.Lead != "":
+			lead, err := s.world.store.Lead(ctx, l.Out.Lead)
+			if err != nil {
+				return err
+			}
+			now := lead.At(s.world.clock.Now())
+			l.Out.Rendered = channels[l.Out.To.Channel].Render(book.Tell(bot.News{What: bot.NewsCard, Lead: now, Who: now.Holder, Zone: s.world.set.Zone, Central: s.world.set.Zone}, "en"))
+			past = append(past, simulator.Past{At: l.At, Out: l.Out})
+		default:
+			past = append(past, simulator.Past{At: l.At, Out: l.Out})
+		}
+	}
+	s.world.sim.Restore(past...)
+	return nil
 }
 
 // cast brings the invented district in and gives everybody a phone.
@@ -144,14 +218,14 @@ func (s *show) actors(ctx context.Context) ([]simulator.Actor, error) {
 	if err != nil {
 		return nil, err
 	}
+	day := s.world.set.Day(s.world.clock.Now())
 	var cast []simulator.Actor
 	for _, p := range people {
 		if !p.Enrolled() {
 			continue
 		}
 		channel := orElse(demoPhones[p.Handle], "sms")
-		a := simulator.Actor{Handle: p.Handle, Name: p.Name, Role: roleWords(p), Part: partOf(p), Station: p.Station,
-			Zone: orElse(p.Zone, s.world.set.Zone.String()), Enrolled: true, Channels: []string{channel}, Tries: tries[p.Handle]}
+		a := simulator.ActorOf(p, day, channel)
 		if channel == "slack" {
 			a.Rooms = []string{"#pool-CO-WY"}
 		}
@@ -166,49 +240,6 @@ func starRank(handle string) int {
 		return i
 	}
 	return len(stars)
-}
-
-// tries are texts worth trying, offered on the phones.
-var tries = map[string][]string{
-	"dot": {"LEAD joes bikes 12 main st 80002, ann ruiz 303-555-0142, 40/wk 3-5 lb, ups, nationwide, dm yes, customer ok", "LEAD", "MINE", "?"},
-	"luz": {"LEAD", "?"},
-	"ana": {"OPEN", "MINE"},
-	"mia": {"STATION", "INVITE cleo"},
-	"cal": {"STATION"},
-}
-
-// partOf is which phone of the page shows a person first.
-func partOf(p bot.Person) string {
-	for _, g := range p.Grants {
-		switch g.Role {
-		case bot.ManagementCoordinator:
-			return "mc"
-		case bot.CarrierCoordinator:
-			return "cc"
-		case bot.Rep:
-			return "rep"
-		}
-	}
-	if len(p.Grants) == 0 && (p.Craft == bot.CityCarrier || p.Craft == bot.RuralCarrier) {
-		return "carrier"
-	}
-	return "other"
-}
-
-// roleWords says what a person is, for the page.
-func roleWords(p bot.Person) string {
-	words := []string{strings.ReplaceAll(string(p.Craft), "_", " ")}
-	if len(p.Grants) > 0 {
-		words = nil
-		for _, g := range p.Grants {
-			words = append(words, strings.ReplaceAll(string(g.Role), "_", " "))
-		}
-	}
-	where := p.Station
-	if where == "" && len(p.Grants) > 0 {
-		where = p.Grants[0].Scope
-	}
-	return strings.Join(words, ", ") + " · " + where
 }
 
 func (s *show) held(ctx context.Context) (held []simulator.Held, err error) {

@@ -211,8 +211,10 @@ func serveHTTP(e *env, addr string, h http.Handler, started func(addr string), g
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; choose another address with LEADLINE_LISTEN", addr, err)
 	}
+	streams, endStreams := context.WithCancel(context.WithoutCancel(e.ctx)) // requests outlive ^C, but not the stop
+	defer endStreams()
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(e.ctx) }}
+		BaseContext: func(net.Listener) context.Context { return streams }}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	started(ln.Addr().String())
@@ -226,7 +228,8 @@ func serveHTTP(e *env, addr string, h http.Handler, started func(addr string), g
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), 5*time.Second)
 	defer cancel()
-	if err := srv.Shutdown(ctx); err != nil { // streams of a page do not end by themselves
+	time.AfterFunc(time.Second, endStreams) // live pages do not end by themselves
+	if err := srv.Shutdown(ctx); err != nil {
 		_ = srv.Close()
 	}
 	return nil
