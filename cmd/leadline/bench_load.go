@@ -105,7 +105,7 @@ func (p *phone) request(public, run string) []byte {
 	text := script[p.next]
 	p.next = (p.next + 1) % len(script)
 	p.n++
-	sid := fmt.Sprintf("SM%s%06x%08x", run, hashOf(p.number)&0xffffff, p.n)
+	sid := fmt.Sprintf("SM%s%06x%024x", run, hashOf(p.number)&0xffffff, p.n)
 	v := url.Values{"MessageSid": {sid}, "AccountSid": {benchSID}, "From": {p.number}, "To": {benchFrom}, "Body": {text}, "NumMedia": {"0"}, "NumSegments": {"1"}, "ApiVersion": {"2010-04-01"}}
 	keys := make([]string, 0, len(v))
 	for k := range v {
