@@ -40,7 +40,6 @@ left join lateral (
   where s.code = p.station
   limit 1
 ) s on true
-` + officeOf + `
 left join lateral (
   select v.state, v.last_heard, v.last_said, v.neutral_at
   from conversation v
@@ -123,7 +122,6 @@ func queueScenes(p *pipeline, ids []bot.PersonID, turns map[bot.PersonID]*turn) 
 		if err := rows.Scan(fields...); err != nil {
 			return err
 		}
-		at.Zone, at.District, at.Area = who.Zone, who.District, who.Area
 		if neutral != nil {
 			t.scene.Neutral = *neutral
 		}
@@ -266,6 +264,7 @@ func (t *turn) reachedAt(to bot.AddressID) bool {
 func (t *turn) ready(now time.Time, try int) bool {
 	s := &t.scene
 	s.Now, s.Try = now, try
+	s.Station.Zone, s.Station.District, s.Station.Area = s.Person.Zone, s.Person.District, s.Person.Area
 	switch {
 	case len(s.Heard) > 0:
 		if t.attempts > 0 { // a turn failed: one at a time, so that only the culprit is parked

@@ -10,38 +10,22 @@ import (
 	"leadline/bot"
 )
 
-// personColumns: who has no station (sales, managers) keeps the hours of the
-// first station of their district or area.
 const personColumns = `p.id, coalesce(p.handle, ''), p.name, p.craft, coalesce(p.station, ''), p.lang, p.muted, p.left_at is not null,
-  c.stopped_at is not null, coalesce(s.zone, o.zone, ''), coalesce(s.district, o.district, ''), coalesce(s.area, o.area, '')`
-
-// officeOf stands in for the station of who has none.
-const officeOf = `left join lateral (
-  select s.zone, s.district, s.area
-  from station s
-  where p.station is null
-    and p.handle is not null
-    and exists (
-      select 1
-      from role_grant g
-      where g.person_id = p.id
-        and g.revoked_at is null
-        and g.scope in (s.district, s.area)
-    )
-  order by s.code
-  limit 1
-) o on true`
+  c.stopped_at is not null, coalesce(s.zone, ''), coalesce(s.district, ''), coalesce(s.area, '')`
 
 const sqlPeople = `
 select ` + personColumns + `
 from person p
 left join lateral (select c.stopped_at from consent c where c.person_id = p.id limit 1) c on true
 left join lateral (select s.zone, s.district, s.area from station s where s.code = p.station limit 1) s on true
-` + officeOf + `
 where p.id = any($1)`
 
+// sqlGrants also says where the office of each role is: who has no station
+// (sales, managers) keeps the hours of the first station of their district or
+// area.
 const sqlGrants = `
-select who.id, g.role, g.scope, g.from_day, g.to_day, g.side, g.acting
+select who.id, g.role, g.scope, g.from_day, g.to_day, g.side, g.acting,
+  coalesce(d.zone, r.zone, ''), coalesce(d.district, r.district, ''), coalesce(d.area, r.area, '')
 from unnest($1::bigint[]) as who (id)
 cross join lateral (
   select g.role, g.scope, g.from_day, g.to_day, g.side, g.acting
@@ -50,7 +34,9 @@ cross join lateral (
     and g.revoked_at is null
   order by g.id
   offset 0
-) g`
+) g
+left join lateral (select s.zone, s.district, s.area from station s where s.district = g.scope order by s.code limit 1) d on true
+left join lateral (select s.zone, s.district, s.area from station s where s.area = g.scope order by s.code limit 1) r on true`
 
 const sqlAddresses = `
 select person_id, id, channel, tenant, user_key, conversation, thread
@@ -103,12 +89,18 @@ func queueGrants(p *pipeline, ids []bot.PersonID, of func(bot.PersonID) *bot.Per
 		var id bot.PersonID
 		var g bot.Grant
 		var from, to *time.Time
-		if err := rows.Scan(&id, &g.Role, &g.Scope, &from, &to, &g.Side, &g.Acting); err != nil {
+		var zone, district, area string
+		if err := rows.Scan(&id, &g.Role, &g.Scope, &from, &to, &g.Side, &g.Acting, &zone, &district, &area); err != nil {
 			return err
 		}
 		g.From, g.To = dateOf(from), dateOf(to)
-		if who := of(id); who != nil {
-			who.Grants = append(who.Grants, g)
+		who := of(id)
+		if who == nil {
+			return nil
+		}
+		who.Grants = append(who.Grants, g)
+		if who.Station == "" && who.Zone == "" {
+			who.Zone, who.District, who.Area = zone, district, area
 		}
 		return nil
 	}, ids)

@@ -17,6 +17,9 @@ create table station (
   posting_place text not null default '' check (length(posting_place) <= 200)
 );
 
+create index station_district on station (district, code);
+create index station_area on station (area, code);
+
 -- A stranger has no handle and none of what a roster says.
 create table person (
   id bigint generated always as identity primary key,
