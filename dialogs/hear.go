@@ -357,7 +357,11 @@ func (t *Talk) complaint() bool {
 		return false
 	}
 	t.mark("complaint")
-	t.Say("card.complaint")
+	key := "card.complaint"
+	if t.State.Open != nil { // a bare ISSUE would be taken for an answer
+		key = "card.complaint_open"
+	}
+	t.Say(key)
 	return true
 }
 

@@ -93,6 +93,10 @@ func (t *Talk) cardLine(line string) {
 		t.erase()
 	case "fix":
 		t.ask(rest, rest)
+	case "unsend":
+		if t.State.Sent != nil {
+			t.unsend(*t.State.Sent)
+		}
 	case "forget":
 		if since, err := time.Parse(time.RFC3339Nano, rest); err == nil {
 			t.Do(bot.Forget{Since: since})
@@ -131,9 +135,20 @@ func (t *Talk) begin(text string) {
 	}
 	t.State.Open, t.State.Pending = &d, nil
 	t.moved, t.spoke = true, true
+	t.sentBefore()
 	t.Ack("card.begun")
 	if strings.TrimSpace(text) != "" {
 		t.answer("", read.Lead(text), text)
+	}
+}
+
+// sentBefore: another card was begun since the last lead was sent, so UNDO asks
+// before it takes that one back.
+func (t *Talk) sentBefore() {
+	if s := t.State.Sent; s != nil {
+		before := *s
+		before.Before = true
+		t.State.Sent = &before
 	}
 }
 
@@ -159,7 +174,10 @@ const maxParked = 9
 func (t *Talk) limitParked() {
 	for len(t.State.Parked) > maxParked {
 		last := len(t.State.Parked) - 1
+		gone := t.State.Gone
 		t.letGo(t.State.Parked[last], "waited")
+		t.State.Gone = gone
+		t.Ack("card.too_many", "N", maxParked)
 		t.State.Parked = t.State.Parked[:last]
 	}
 }
@@ -209,6 +227,7 @@ func (t *Talk) reopen(id string) {
 	t.park()
 	d.Touched = t.Now
 	t.State.Open, t.moved = &d, true
+	t.sentBefore()
 	t.Ack("card.reopened", "Name", t.nameOf(d))
 }
 

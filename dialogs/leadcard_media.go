@@ -15,8 +15,13 @@ func (t *Talk) takePhotos() (names []string) {
 		return nil
 	}
 	if t.Settings.Media {
+		have := t.State.Open.Card().Media
 		for _, m := range t.photos {
-			names = append(names, firstOf(m.Name, m.Ref))
+			name := firstOf(m.Name, m.Ref)
+			if slices.Contains(have, name) { // many phones call every photo the same
+				name = firstOf(m.Ref, m.Name)
+			}
+			names, have = append(names, name), append(have, name)
 		}
 		t.Ack("card.photo")
 	} else {

@@ -139,7 +139,7 @@ func (t *Talk) tellStep(e form.Event, out form.Effects) {
 		t.notes = append(t.notes, short(oneLine(e.Raw), 60))
 		return
 	}
-	if e.Kind == form.Skip && !out.Must && !out.Nothing {
+	if (e.Kind == form.Skip || e.Kind == form.Answer && e.Skipped) && !out.Must && !out.Nothing {
 		t.Ack("card.skipped")
 	}
 	if e.Kind == form.Undo {

@@ -88,6 +88,8 @@ func (t *Talk) undo() {
 		t.step(form.Event{Kind: form.Undo})
 	case t.State.Sent == nil:
 		t.Say("card.nothing_to_undo")
+	case t.State.Sent.Before:
+		t.Confirm(":unsend", "card.unsend_sure", "Code", t.State.Sent.Code, "Name", t.nameOf(t.State.Sent.Draft))
 	default:
 		t.unsend(*t.State.Sent)
 	}

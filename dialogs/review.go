@@ -13,9 +13,19 @@ import (
 	"leadline/dialogs/texts"
 )
 
-// reviewRoom is what the values of a review may take, so that the whole fits
-// three SMS segments with its menu and a line of what was just understood.
-const reviewRoom = 350
+// What the values of a review may take, so that the whole fits three SMS
+// segments with its menu and the lines before it.
+const (
+	reviewRoom  = 350
+	reviewLeast = 200
+	reviewLines = 85 // its title, menu and legend
+)
+
+// reviewSpace is what the lines of this reply leave for the values.
+func (t *Talk) reviewSpace() int {
+	ack := texts.Units(strings.Join(slices.Concat(t.acks, t.said), "\n"))
+	return min(reviewRoom, max(reviewLeast, 3*153-reviewLines-ack))
+}
 
 // askReview shows every value and asks 1 SEND 2 FIX 3 DROP.
 func (t *Talk) askReview(d *form.Draft) bot.Message {
@@ -24,7 +34,7 @@ func (t *Talk) askReview(d *form.Draft) bot.Message {
 	fields := t.reviewFields(*d, left)
 	m := bot.Message{Title: t.Words.Say("card.review"), Fields: fields, Parts: 3}
 	lines := []string{m.Title}
-	for _, f := range fitFields(fields, reviewRoom) {
+	for _, f := range fitFields(fields, t.reviewSpace()) {
 		lines = append(lines, f.Label+": "+f.Value)
 	}
 	if len(c.Guesses) > 0 || t.guessMark(c, "volume") != "" {
@@ -165,6 +175,9 @@ func (t *Talk) sendCard(d form.Draft) {
 		key = "card.sent_review"
 	}
 	t.Ack(key, "Code", code)
+	if len(d.Card().Media) > 0 { // of a paper card, as a rule
+		t.Ack("card.paper")
+	}
 	if n := len(t.State.Parked); n > 0 {
 		t.Ack("card.waiting", "N", n)
 	}

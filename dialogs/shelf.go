@@ -33,7 +33,7 @@ func (t *Talk) expire() {
 	case t.Now.Sub(s.At) > keepSent:
 		t.State.Sent = nil
 	case t.Now.Sub(s.At) > undoSend: // only its code is of use now
-		t.State.Sent = &Sent{Code: s.Code, At: s.At, Draft: form.Draft{ID: s.Draft.ID}}
+		t.State.Sent = &Sent{Code: s.Code, At: s.At, Draft: form.Draft{ID: s.Draft.ID}, Before: s.Before}
 	}
 	if p := t.State.Pending; p != nil && t.Now.Sub(p.At) > keepDrafts {
 		t.State.Pending = nil

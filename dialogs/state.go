@@ -59,6 +59,8 @@ type Sent struct {
 	Code  string     `json:"code"`
 	At    time.Time  `json:"at"`
 	Draft form.Draft `json:"draft"`
+	// Before: another card was begun since.
+	Before bool `json:"before,omitempty"`
 }
 
 // Page remembers where a long list stopped.

@@ -13,6 +13,7 @@ const (
 	maxName  = 100
 	maxNote  = 600
 	maxRaw   = 4000
+	maxTyped = 400 // of a message, beside what was read from it
 	maxNotes = 20
 	maxMedia = 20
 )

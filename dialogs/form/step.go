@@ -59,7 +59,7 @@ type Effects struct {
 
 // maxGiven bounds a draft: the oldest messages are folded into one, and can no
 // longer be undone one by one.
-const maxGiven = 120
+const maxGiven = 60
 
 // Step is one step of a form. It is pure and total: any draft and any event
 // give a draft, and the same ones always the same.
@@ -101,7 +101,7 @@ type walk struct {
 
 // give records what the message did; the cursor goes where to says.
 func (w *walk) give(g Given, to Cursor) {
-	g.Message, g.Raw, g.Was = w.e.Message, cut(w.e.Raw, maxRaw), w.s.At
+	g.Message, g.Raw, g.Was = w.e.Message, cut(w.e.Raw, maxTyped), w.s.At
 	w.s.Given = append(w.s.Given, g)
 	w.s.At = to
 	w.now = w.now.with(g)
@@ -307,7 +307,7 @@ func (w *walk) edit() {
 		return
 	}
 	g := &w.s.Given[i]
-	g.Raw, g.Card, g.Kind = cut(w.e.Raw, maxRaw), w.e.Card, w.e.Choice
+	g.Raw, g.Card, g.Kind = cut(w.e.Raw, maxTyped), w.e.Card, w.e.Choice
 	g.Closed, g.Skip = "", false
 	if q, ok := w.def.Question(g.Asked); ok && !q.Must && (w.e.Skipped || w.e.Kept) {
 		g.Closed, g.Skip = g.Asked, w.e.Skipped && !w.e.Kept
