@@ -149,79 +149,6 @@ func (t *Talk) noise() bool {
 	return noise
 }
 
-// wish answers STOP, START and HELP. What they change was changed when the
-// message was accepted; here are only the words, and what becomes of the cards.
-func (t *Talk) wish() bool {
-	switch t.In.Wish {
-	case bot.WishStop:
-		t.stopped()
-		return true
-	case bot.WishStart:
-		t.State.Out = false
-		t.mark("opt_in")
-		if t.botAnswers() {
-			t.Say("comply.start")
-		}
-		return true
-	case bot.WishHelp:
-		t.mark("help")
-		if t.botAnswers() && !t.In.From.Room {
-			m := t.complianceHelp()
-			t.only = &m
-		}
-		return true
-	case bot.WishAsk:
-		if t.Person.Stopped || t.State.Out || !t.Once("unsure") {
-			return false
-		}
-		t.Ack("comply.unsure")
-		return t.State.Open == nil
-	}
-	return false
-}
-
-// botAnswers says whether the keywords are ours to answer; by SMS the provider
-// may do it, and then a second answer would be refused.
-func (t *Talk) botAnswers() bool { return !t.SMS() || t.Settings.KeywordReplies == "bot" }
-
-// stopped confirms a STOP once, and lets no card wait for somebody who is gone.
-func (t *Talk) stopped() {
-	t.shelve("stop")
-	t.State.Pending = nil
-	t.mark("opt_out")
-	if t.State.Out || t.In.Kind == bot.Blocked || !t.botAnswers() {
-		t.State.Out = true
-		return
-	}
-	t.State.Out = true
-	t.only = &bot.Message{Text: t.Words.Say("comply.stop"), Compliance: true, Parts: 1}
-}
-
-// optedOut keeps silent by SMS until START; elsewhere what the person starts is
-// answered.
-func (t *Talk) optedOut() bool { return t.Person.Stopped && t.SMS() }
-
-// unknown answers who is not enrolled: a code, or the one neutral line a day.
-func (t *Talk) unknown() bool {
-	if t.Person.Enrolled() {
-		return false
-	}
-	if t.joined || t.In.From.Room || slices.Contains(silent, t.In.Kind) {
-		return true
-	}
-	if c, ok := command.Parse(t.In.Text, t.context()); t.In.Kind == bot.Text && ok && (c.Word == "JOIN" || c.Word == "LANG") {
-		t.joined = c.Word == "JOIN"
-		if t.run(c) {
-			return true
-		}
-	}
-	t.stranger()
-	return true
-}
-
-// silent are kinds that nobody is answered for.
-var silent = []bot.InboundKind{bot.Blocked, bot.Unblocked, bot.Home, bot.Raw, bot.Ignored}
-
 // aside takes what is no text at all.
 func (t *Talk) aside() bool {
 	switch {
@@ -233,21 +160,6 @@ func (t *Talk) aside() bool {
 		return true
 	}
 	return t.In.Kind == bot.Text && t.text() == "" && len(t.In.Media) == 0
-}
-
-// room hears only commands where others read along, and no lead card.
-func (t *Talk) room() bool {
-	if !t.In.From.Room || t.In.Kind == bot.Press {
-		return false
-	}
-	if c, ok := command.Parse(t.In.Text, t.context()); ok && t.In.Kind == bot.Text {
-		if slices.Contains(cardWords, c.Word) {
-			t.Say("card.not_here")
-		} else {
-			t.run(c)
-		}
-	}
-	return true
 }
 
 // quoted: a text in quotes is always an answer.
@@ -263,93 +175,6 @@ func (t *Talk) quoted() bool {
 }
 
 var inQuotes = regexp.MustCompile(`^"([^"]+)"\.?$`)
-
-// commanded runs a text that is a command as a whole.
-func (t *Talk) commanded() bool {
-	if t.In.Kind != bot.Text || t.text() == "" {
-		return false
-	}
-	if bot.WishOf(t.From.Channel, t.In.Text) == bot.WishSoft && t.State.Open != nil {
-		t.drop(command.Command{Word: "DROP"})
-		return true
-	}
-	c, ok := command.Parse(t.In.Text, t.context())
-	if !ok {
-		c, ok = t.anotherLead(c)
-	}
-	switch {
-	case ok && t.run(c):
-		return true
-	case ok && c.Word == "OK": // an answer to nothing in particular
-		return false
-	case ok:
-		t.instead(c.Word)
-		return true
-	case c.Slash && t.State.Open == nil:
-		t.menu()
-		return true
-	case c.Offer != "" && anyWords(t.asking()):
-		t.offer(c.Offer)
-		return true
-	case changes.MatchString(t.text()) && t.asking() != "" && !anyWords(t.asking()):
-		t.change(command.Command{Word: "CHANGE", Args: command.Args{Field: changes.FindStringSubmatch(t.text())[1]}})
-		return true
-	}
-	t.near = c.Offer
-	return false
-}
-
-// changes is a CHANGE of something that is no field.
-var changes = regexp.MustCompile(`(?i)^(?:change|cambiar|cambia|cambie)\s+(\S+(?:\s\S+)?)$`)
-
-// anotherLead reads LEAD with a whole lead behind it while a card is open: no
-// answer to a question looks like that.
-func (t *Talk) anotherLead(was command.Command) (command.Command, bool) {
-	if t.State.Open == nil || anyWords(t.asking()) && !t.State.Open.Empty() {
-		return was, false
-	}
-	c, ok := command.Parse(t.In.Text, command.Context{Channel: t.From.Channel, Now: t.Now})
-	if !ok || c.Word != "LEAD" || c.Rest == "" {
-		return was, false
-	}
-	f := read.Lead(c.Rest).Card
-	if f.Business == nil || f.Business.Name == "" || f.Concurrence == nil && f.DecisionMaker == nil && f.Volume == nil {
-		return was, false
-	}
-	return c, true
-}
-
-// anyWords says whether a question takes any words at all: there a slip of a
-// command is asked about before it becomes a name.
-func anyWords(field string) bool { return field == "business" || field == "decision_maker" }
-
-// offer asks whether a mistyped command was meant.
-func (t *Talk) offer(line string) {
-	t.mark("offered")
-	t.Confirm(line, "help.offer", "Command", line)
-}
-
-// context is what the reading of commands depends on.
-func (t *Talk) context() command.Context {
-	c := command.Context{Asking: t.asking(), Channel: t.In.From.Channel, Now: t.Now.In(t.Zone())}
-	if t.In.From.Room {
-		c.Asking = ""
-	} else if p := t.State.Pending; p != nil && t.saw(p.Prompt) {
-		c.Asking = p.kind()
-	}
-	return c
-}
-
-// saw says whether the person can have seen a prompt.
-func (t *Talk) saw(prompt int) bool { return prompt > 0 && prompt <= t.shown }
-
-// asking is the open question of the card, "" if none.
-func (t *Talk) asking() string {
-	if t.State.Open == nil {
-		return ""
-	}
-	return cardForm(*t.State.Open).Asking(*t.State.Open)
-}
 
 // complaint answers a complaint about service, which is no lead.
 func (t *Talk) complaint() bool {

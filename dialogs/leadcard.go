@@ -1,8 +1,6 @@
 package dialogs
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -31,54 +29,60 @@ var cardForms = []form.Def{
 // cardForm is the version a draft was begun with.
 func cardForm(d form.Draft) form.Def { return form.Find(cardForms, d.Version) }
 
-// cardWords are the commands of the lead card.
-var cardWords = []string{"LEAD", "GO", "BACK", "SKIP", "UNDO", "REVIEW", "CHANGE", "LATER", "KEEP", "DROP", "SEND", "FIX"}
+// cardCommands are the commands of the lead card; open: they mean nothing
+// without an open card.
+var cardCommands = []struct {
+	word string
+	open bool
+	hear func(*Talk, command.Command)
+}{
+	{"LEAD", false, (*Talk).lead},
+	{"GO", false, (*Talk).goOn},
+	{"UNDO", false, (*Talk).undo},
+	{"BACK", true, (*Talk).back},
+	{"SKIP", true, (*Talk).skip},
+	{"KEEP", true, (*Talk).keep},
+	{"REVIEW", true, (*Talk).review},
+	{"CHANGE", true, (*Talk).change},
+	{"FIX", true, (*Talk).fix},
+	{"LATER", true, (*Talk).later},
+	{"DROP", true, (*Talk).drop},
+	{"SEND", true, (*Talk).send},
+}
 
 func cardDialog() Dialog {
-	return Dialog{Name: "card", Words: cardWords, Help: "help.card", Hear: (*Talk).card}
+	d := Dialog{Name: "card", Help: "help.card", Hear: (*Talk).card}
+	for _, c := range cardCommands {
+		d.Words = append(d.Words, c.word)
+	}
+	return d
 }
 
 // card answers one command of the lead card.
 func (t *Talk) card(c command.Command) {
 	t.spoke = true
-	if d := t.State.Open; d == nil && slices.Contains(needsCard, c.Word) {
-		if !t.sentAlready() {
-			t.Say("card.none")
+	for _, known := range cardCommands {
+		switch {
+		case known.word != c.Word:
+		case known.open && t.State.Open == nil:
+			if !t.sentAlready() {
+				t.Say("card.none")
+			}
+		default:
+			known.hear(t, c)
 		}
-		return
-	}
-	switch c.Word {
-	case "LEAD":
-		t.lead(c)
-	case "GO":
-		t.goOn()
-	case "BACK":
-		if out := t.step(form.Event{Kind: form.Back}); out.Nothing {
-			t.Say("card.first")
-		}
-	case "SKIP":
-		t.skip()
-	case "KEEP":
-		t.keep()
-	case "UNDO":
-		t.undo()
-	case "REVIEW":
-		t.review()
-	case "CHANGE":
-		t.change(c)
-	case "FIX":
-		t.fix(c)
-	case "LATER":
-		t.later()
-	case "DROP":
-		t.drop(c)
-	case "SEND":
-		t.send()
 	}
 }
 
-// needsCard are the commands that mean nothing without an open card.
-var needsCard = []string{"BACK", "SKIP", "KEEP", "REVIEW", "CHANGE", "FIX", "LATER", "DROP", "SEND"}
+// ofCard says whether a command belongs to the lead card.
+func ofCard(word string) bool {
+	for _, c := range cardCommands {
+		if c.word == word {
+			return true
+		}
+	}
+	return false
+}
 
 // cardLine runs a line that only our own menus use.
 func (t *Talk) cardLine(line string) {
@@ -152,118 +156,19 @@ func (t *Talk) sentBefore() {
 	}
 }
 
-// park puts the open card aside; an empty one is let go.
-func (t *Talk) park() {
-	d := t.State.Open
-	if d == nil {
-		return
-	}
-	t.State.Open, t.State.Pending = nil, nil
-	if d.Empty() {
-		return
-	}
-	t.State.Parked = append([]form.Draft{*d}, t.State.Parked...)
-	t.Ack("card.parked", "Name", t.nameOf(*d))
-	t.limitParked()
-}
-
-// maxParked bounds how many cards may wait. The one that waits longest gives
-// way, as if its week were over.
-const maxParked = 9
-
-func (t *Talk) limitParked() {
-	for len(t.State.Parked) > maxParked {
-		last := len(t.State.Parked) - 1
-		gone := t.State.Gone
-		t.letGo(t.State.Parked[last], "waited")
-		t.State.Gone = gone
-		t.Ack("card.too_many", "N", maxParked)
-		t.State.Parked = t.State.Parked[:last]
+func (t *Talk) back(command.Command) {
+	if out := t.step(form.Event{Kind: form.Back}); out.Nothing {
+		t.Say("card.first")
 	}
 }
 
-// later puts the card aside until GO.
-func (t *Talk) later() {
-	if t.State.Open.Empty() {
-		t.State.Open, t.State.Pending = nil, nil
-		t.Say("card.dropped")
-		return
-	}
-	t.mark("later")
-	t.park()
-}
-
-// goOn brings back what waits.
-func (t *Talk) goOn() {
-	if d := t.State.Open; d != nil {
-		t.step(form.Event{Kind: form.Resume})
-		return
-	}
-	switch n := len(t.State.Parked); n {
-	case 0:
-		if !t.sentAlready() {
-			t.Say("card.none")
-		}
-	case 1:
-		t.reopen(t.State.Parked[0].ID)
-	default:
-		var choices []Choice
-		for i, d := range t.State.Parked {
-			choices = append(choices, Choice{Key: fmt.Sprint(i + 1), Text: short(t.nameOf(d), 24), Do: ":open " + d.ID})
-		}
-		t.Menu("card.which_go", nil, choices...)
-	}
-}
-
-// reopen opens a parked card; an open one takes its place.
-func (t *Talk) reopen(id string) {
-	i := slices.IndexFunc(t.State.Parked, func(d form.Draft) bool { return d.ID == id })
-	if i < 0 {
-		t.Say("card.none")
-		return
-	}
-	d := t.State.Parked[i]
-	t.State.Parked = slices.Delete(slices.Clone(t.State.Parked), i, i+1)
-	t.park()
-	d.Touched = t.Now
-	t.State.Open, t.moved = &d, true
-	t.sentBefore()
-	t.Ack("card.reopened", "Name", t.nameOf(d))
-}
-
-// drop asks, and then erases the open card.
-func (t *Talk) drop(command.Command) {
-	switch {
-	case t.State.Open.Empty(), t.Sure:
-		t.erase()
-	default:
-		t.Confirm(":drop", "card.drop_sure", "Name", t.nameOf(*t.State.Open))
-	}
-}
-
-func (t *Talk) erase() {
-	d := t.State.Open
-	if d == nil {
-		t.Say("card.none")
-		return
-	}
-	t.mark("dropped")
-	if c := d.Card(); !d.Empty() && (c.Concurrence == nil || !*c.Concurrence) {
-		t.Do(bot.Forget{Since: d.Born})
-	}
-	t.State.Open, t.State.Pending = nil, nil
-	t.Say("card.dropped")
-}
-
-func (t *Talk) skip() {
+func (t *Talk) skip(command.Command) {
 	if out := t.step(form.Event{Kind: form.Skip}); out.Must {
 		t.Say("card.must_" + out.Asking)
 	}
 }
 
-func (t *Talk) keep() {
-	t.step(form.Event{Kind: form.Keep})
-}
+func (t *Talk) keep(command.Command) { t.step(form.Event{Kind: form.Keep}) }
 
 // nameOf is what a card is called in lists: the business, else whom to ask,
 // else what it is.

@@ -1,14 +1,12 @@
 package dialogs
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
 	"leadline/bot"
 	"leadline/dialogs/command"
 	"leadline/dialogs/form"
-	"leadline/dialogs/read"
 )
 
 // change asks for a field again, or takes the value that was typed with it.
@@ -79,7 +77,7 @@ func (t *Talk) fix(c command.Command) {
 
 // undo takes the last message back, however many answers it gave; after
 // sending, for half an hour, the lead itself.
-func (t *Talk) undo() {
+func (t *Talk) undo(command.Command) {
 	switch d := t.State.Open; {
 	case t.State.Pending != nil && t.saw(t.State.Pending.Prompt):
 		t.State.Pending = nil
@@ -122,179 +120,5 @@ func (t *Talk) unsend(s Sent) {
 		t.State.Open, t.State.Sent, t.moved = &d, nil, true
 		t.mark("unsent")
 		t.Ack("card.unsent", "Code", s.Code)
-	}
-}
-
-// edited corrects the answer that a message gave: the new text is read for the
-// question that was open then. A text that gave none is read as a new one.
-func (t *Talk) edited() bool {
-	if t.In.Kind != bot.Edit {
-		return false
-	}
-	if s := t.State.Sent; s != nil {
-		if _, gave := s.Draft.Gave(t.In.Edits); gave {
-			t.Say("card.edit_sent", "Code", s.Code)
-			return true
-		}
-	}
-	if d := t.State.Open; d != nil {
-		if g, gave := d.Gave(t.In.Edits); gave && g.Says() {
-			t.amend(g)
-			return true
-		}
-	}
-	for i, d := range t.State.Parked {
-		if g, gave := d.Gave(t.In.Edits); gave && g.Says() {
-			t.amendParked(i, g)
-			return true
-		}
-	}
-	t.In.Kind = bot.Text
-	return false
-}
-
-// amend reads the new text of an answer.
-func (t *Talk) amend(g form.Given) {
-	text := t.text()
-	if c, ok := command.Parse(text, command.Context{Channel: t.From.Channel, Now: t.Now}); ok && c.Word == "LEAD" && g.Asked == "" {
-		text = c.Rest
-	}
-	f, ok := read.Found{}, false
-	at := form.Cursor{}
-	if g.Over != g.Asked {
-		at = form.Cursor{Field: g.Asked, Part: g.Over}
-	}
-	if g.Asked != "" && g.Asked != form.Kind {
-		f, ok = t.readFor(g.Asked, at, text)
-	}
-	if !ok {
-		f = read.Lead(text)
-		f.Skipped, f.Kept = false, false
-	}
-	e := form.Event{Kind: form.Edit, Message: t.In.Edits, Raw: text, Card: f.Card, Skipped: f.Skipped && !f.Kept, Kept: f.Kept}
-	e.Card.Skipped = nil
-	e.Card.Media = g.Card.Media
-	if g.Kind != "" {
-		e.Choice = g.Kind
-	}
-	t.step(e)
-}
-
-// amendParked corrects a card that is put aside; what is open stays open.
-func (t *Talk) amendParked(i int, g form.Given) {
-	open, pending := t.State.Open, t.State.Pending
-	d := t.State.Parked[i]
-	t.State.Open = &d
-	t.amend(g)
-	if t.State.Open == nil { // the customer did not agree after all
-		t.State.Parked = append(t.State.Parked[:i:i], t.State.Parked[i+1:]...)
-	} else {
-		t.State.Parked[i] = d
-		t.Ack("card.amended", "Name", t.nameOf(d))
-	}
-	t.State.Open, t.State.Pending = open, pending
-}
-
-// pressed runs a button. What it does is read from the message it hung under;
-// one of an old question corrects that question, one of an old review never
-// sends.
-func (t *Talk) pressed() bool {
-	if t.In.Kind != bot.Press {
-		return false
-	}
-	if t.In.Press == nil || !t.Need(bot.NeedSent, fmt.Sprint(t.In.Press.Outbound)) {
-		return true
-	}
-	b, ok := t.button()
-	d := t.State.Open
-	switch {
-	case !ok || b.Do == "":
-		t.oldButton()
-	case b.Field == "pending":
-		t.pressPending(b)
-	case b.Draft == "":
-		t.line(b.Do, false)
-	case d != nil && d.ID == b.Draft:
-		t.pressCard(b, b.Prompt == d.Prompt && !t.moved)
-	case t.State.Sent != nil && t.State.Sent.Draft.ID == b.Draft:
-		t.Say("card.already_sent", "Code", t.State.Sent.Code)
-	default:
-		t.oldButton()
-	}
-	return true
-}
-
-func (t *Talk) oldButton() {
-	t.mark("old_button")
-	t.Say("button.old")
-}
-
-func (t *Talk) pressPending(b bot.Button) {
-	p := t.State.Pending
-	if p == nil || p.Prompt != b.Prompt {
-		t.oldButton()
-		return
-	}
-	for _, c := range p.Choices {
-		if c.Key == b.Do {
-			t.State.Pending = nil
-			t.spoke = true
-			if t.line(c.Do, true); c.Do == "" && t.State.Open == nil {
-				t.Say("button.ok")
-			}
-			return
-		}
-	}
-	t.oldButton()
-}
-
-// pressCard answers a question of the open card by a button; now says whether
-// it is the question that is open.
-func (t *Talk) pressCard(b bot.Button, now bool) {
-	t.State.Pending = nil
-	switch {
-	case b.Field == form.Review && !now:
-		t.mark("old_review")
-		t.Say("button.old_review")
-	case b.Field == form.Review:
-		t.shown = max(t.shown, b.Prompt)
-		t.line(b.Do, false)
-	case b.Do == "SKIP" || b.Do == "KEEP":
-		if !now {
-			t.oldButton()
-			return
-		}
-		t.line(b.Do, false)
-	case now:
-		t.In.Kind, t.In.Text = bot.Text, b.Do
-		if !t.question() {
-			t.oldButton()
-		}
-	default:
-		t.pressOld(b)
-	}
-}
-
-// pressOld corrects the question the button hung under.
-func (t *Talk) pressOld(b bot.Button) {
-	d := t.State.Open
-	if b.Field == form.Kind {
-		t.oldButton()
-		return
-	}
-	f, ok := read.Answer(b.Field, b.Do)
-	if !ok {
-		t.oldButton()
-		return
-	}
-	_, asked := cardForm(*d).Question(b.Field)
-	if !asked {
-		t.oldButton()
-		return
-	}
-	before := d.Card()
-	t.step(form.Event{Kind: form.Answer, Field: b.Field, Raw: b.Do, Card: f.Card})
-	if d := t.State.Open; d != nil && t.value(before, b.Field) != t.value(d.Card(), b.Field) {
-		t.Ack("button.corrected", "Name", t.Words.Say(labelKey(b.Field)), "Value", t.value(d.Card(), b.Field))
 	}
 }

@@ -96,7 +96,7 @@ func fitFields(fields []bot.Field, room int) []bot.Field {
 }
 
 // review shows the card before its turn.
-func (t *Talk) review() {
+func (t *Talk) review(command.Command) {
 	d := t.State.Open
 	if d.Card().Complete() {
 		t.step(form.Event{Kind: form.Show})
@@ -135,7 +135,7 @@ var (
 
 // send makes the lead, if the person saw the card as it is now. Otherwise the
 // card is shown first: nothing is sent unseen.
-func (t *Talk) send() {
+func (t *Talk) send(command.Command) {
 	d := t.State.Open
 	c := d.Card()
 	switch {

@@ -1,11 +1,117 @@
 package dialogs
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"leadline/bot"
+	"leadline/dialogs/command"
 	"leadline/dialogs/form"
 )
+
+// park puts the open card aside; an empty one is let go.
+func (t *Talk) park() {
+	d := t.State.Open
+	if d == nil {
+		return
+	}
+	t.State.Open, t.State.Pending = nil, nil
+	if d.Empty() {
+		return
+	}
+	t.State.Parked = append([]form.Draft{*d}, t.State.Parked...)
+	t.Ack("card.parked", "Name", t.nameOf(*d))
+	t.limitParked()
+}
+
+// maxParked bounds how many cards may wait. The one that waits longest gives
+// way, as if its week were over.
+const maxParked = 9
+
+func (t *Talk) limitParked() {
+	for len(t.State.Parked) > maxParked {
+		last := len(t.State.Parked) - 1
+		gone := t.State.Gone
+		t.letGo(t.State.Parked[last], "waited")
+		t.State.Gone = gone
+		t.Ack("card.too_many", "N", maxParked)
+		t.State.Parked = t.State.Parked[:last]
+	}
+}
+
+// later puts the card aside until GO.
+func (t *Talk) later(command.Command) {
+	if t.State.Open.Empty() {
+		t.State.Open, t.State.Pending = nil, nil
+		t.Say("card.dropped")
+		return
+	}
+	t.mark("later")
+	t.park()
+}
+
+// goOn brings back what waits.
+func (t *Talk) goOn(command.Command) {
+	if d := t.State.Open; d != nil {
+		t.step(form.Event{Kind: form.Resume})
+		return
+	}
+	switch n := len(t.State.Parked); n {
+	case 0:
+		if !t.sentAlready() {
+			t.Say("card.none")
+		}
+	case 1:
+		t.reopen(t.State.Parked[0].ID)
+	default:
+		var choices []Choice
+		for i, d := range t.State.Parked {
+			choices = append(choices, Choice{Key: fmt.Sprint(i + 1), Text: short(t.nameOf(d), 24), Do: ":open " + d.ID})
+		}
+		t.Menu("card.which_go", nil, choices...)
+	}
+}
+
+// reopen opens a parked card; an open one takes its place.
+func (t *Talk) reopen(id string) {
+	i := slices.IndexFunc(t.State.Parked, func(d form.Draft) bool { return d.ID == id })
+	if i < 0 {
+		t.Say("card.none")
+		return
+	}
+	d := t.State.Parked[i]
+	t.State.Parked = slices.Delete(slices.Clone(t.State.Parked), i, i+1)
+	t.park()
+	d.Touched = t.Now
+	t.State.Open, t.moved = &d, true
+	t.sentBefore()
+	t.Ack("card.reopened", "Name", t.nameOf(d))
+}
+
+// drop asks, and then erases the open card.
+func (t *Talk) drop(command.Command) {
+	switch {
+	case t.State.Open.Empty(), t.Sure:
+		t.erase()
+	default:
+		t.Confirm(":drop", "card.drop_sure", "Name", t.nameOf(*t.State.Open))
+	}
+}
+
+func (t *Talk) erase() {
+	d := t.State.Open
+	if d == nil {
+		t.Say("card.none")
+		return
+	}
+	t.mark("dropped")
+	if c := d.Card(); !d.Empty() && (c.Concurrence == nil || !*c.Concurrence) {
+		t.Do(bot.Forget{Since: d.Born})
+	}
+	t.State.Open, t.State.Pending = nil, nil
+	t.Say("card.dropped")
+}
 
 // keepSent is how long an UNDO is taken to mean the last lead, and an old SEND
 // button knows its code.

@@ -1,0 +1,111 @@
+package dialogs
+
+import (
+	"regexp"
+
+	"leadline/bot"
+	"leadline/dialogs/command"
+	"leadline/dialogs/read"
+)
+
+// commanded runs a text that is a command as a whole.
+func (t *Talk) commanded() bool {
+	if t.In.Kind != bot.Text || t.text() == "" {
+		return false
+	}
+	if bot.WishOf(t.From.Channel, t.In.Text) == bot.WishSoft && t.State.Open != nil {
+		t.drop(command.Command{Word: "DROP"})
+		return true
+	}
+	c, ok := command.Parse(t.In.Text, t.context())
+	if !ok {
+		c, ok = t.anotherLead(c)
+	}
+	switch {
+	case ok && t.run(c):
+		return true
+	case ok && c.Word == "OK": // an answer to nothing in particular
+		return false
+	case ok:
+		t.instead(c.Word)
+		return true
+	case c.Slash && t.State.Open == nil:
+		t.menu()
+		return true
+	case c.Offer != "" && anyWords(t.asking()):
+		t.offer(c.Offer)
+		return true
+	case changes.MatchString(t.text()) && t.asking() != "" && !anyWords(t.asking()):
+		t.change(command.Command{Word: "CHANGE", Args: command.Args{Field: changes.FindStringSubmatch(t.text())[1]}})
+		return true
+	}
+	t.near = c.Offer
+	return false
+}
+
+// changes is a CHANGE of something that is no field.
+var changes = regexp.MustCompile(`(?i)^(?:change|cambiar|cambia|cambie)\s+(\S+(?:\s\S+)?)$`)
+
+// anotherLead reads LEAD with a whole lead behind it while a card is open: no
+// answer to a question looks like that.
+func (t *Talk) anotherLead(was command.Command) (command.Command, bool) {
+	if t.State.Open == nil || anyWords(t.asking()) && !t.State.Open.Empty() {
+		return was, false
+	}
+	c, ok := command.Parse(t.In.Text, command.Context{Channel: t.From.Channel, Now: t.Now})
+	if !ok || c.Word != "LEAD" || c.Rest == "" {
+		return was, false
+	}
+	f := read.Lead(c.Rest).Card
+	if f.Business == nil || f.Business.Name == "" || f.Concurrence == nil && f.DecisionMaker == nil && f.Volume == nil {
+		return was, false
+	}
+	return c, true
+}
+
+// anyWords says whether a question takes any words at all: there a slip of a
+// command is asked about before it becomes a name.
+func anyWords(field string) bool { return field == "business" || field == "decision_maker" }
+
+// offer asks whether a mistyped command was meant.
+func (t *Talk) offer(line string) {
+	t.mark("offered")
+	t.Confirm(line, "help.offer", "Command", line)
+}
+
+// context is what the reading of commands depends on.
+func (t *Talk) context() command.Context {
+	c := command.Context{Asking: t.asking(), Channel: t.In.From.Channel, Now: t.Now.In(t.Zone())}
+	if t.In.From.Room {
+		c.Asking = ""
+	} else if p := t.State.Pending; p != nil && t.saw(p.Prompt) {
+		c.Asking = p.kind()
+	}
+	return c
+}
+
+// saw says whether the person can have seen a prompt.
+func (t *Talk) saw(prompt int) bool { return prompt > 0 && prompt <= t.shown }
+
+// asking is the open question of the card, "" if none.
+func (t *Talk) asking() string {
+	if t.State.Open == nil {
+		return ""
+	}
+	return cardForm(*t.State.Open).Asking(*t.State.Open)
+}
+
+// room hears only commands where others read along, and no lead card.
+func (t *Talk) room() bool {
+	if !t.In.From.Room || t.In.Kind == bot.Press {
+		return false
+	}
+	if c, ok := command.Parse(t.In.Text, t.context()); ok && t.In.Kind == bot.Text {
+		if ofCard(c.Word) {
+			t.Say("card.not_here")
+		} else {
+			t.run(c)
+		}
+	}
+	return true
+}

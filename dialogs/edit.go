@@ -1,0 +1,78 @@
+package dialogs
+
+import (
+	"leadline/bot"
+	"leadline/dialogs/command"
+	"leadline/dialogs/form"
+	"leadline/dialogs/read"
+)
+
+// edited corrects the answer that a message gave: the new text is read for the
+// question that was open then. A text that gave none is read as a new one.
+func (t *Talk) edited() bool {
+	if t.In.Kind != bot.Edit {
+		return false
+	}
+	if s := t.State.Sent; s != nil {
+		if _, gave := s.Draft.Gave(t.In.Edits); gave {
+			t.Say("card.edit_sent", "Code", s.Code)
+			return true
+		}
+	}
+	if d := t.State.Open; d != nil {
+		if g, gave := d.Gave(t.In.Edits); gave && g.Says() {
+			t.amend(g)
+			return true
+		}
+	}
+	for i, d := range t.State.Parked {
+		if g, gave := d.Gave(t.In.Edits); gave && g.Says() {
+			t.amendParked(i, g)
+			return true
+		}
+	}
+	t.In.Kind = bot.Text
+	return false
+}
+
+// amend reads the new text of an answer.
+func (t *Talk) amend(g form.Given) {
+	text := t.text()
+	if c, ok := command.Parse(text, command.Context{Channel: t.From.Channel, Now: t.Now}); ok && c.Word == "LEAD" && g.Asked == "" {
+		text = c.Rest
+	}
+	f, ok := read.Found{}, false
+	at := form.Cursor{}
+	if g.Over != g.Asked {
+		at = form.Cursor{Field: g.Asked, Part: g.Over}
+	}
+	if g.Asked != "" && g.Asked != form.Kind {
+		f, ok = t.readFor(g.Asked, at, text)
+	}
+	if !ok {
+		f = read.Lead(text)
+		f.Skipped, f.Kept = false, false
+	}
+	e := form.Event{Kind: form.Edit, Message: t.In.Edits, Raw: text, Card: f.Card, Skipped: f.Skipped && !f.Kept, Kept: f.Kept}
+	e.Card.Skipped = nil
+	e.Card.Media = g.Card.Media
+	if g.Kind != "" {
+		e.Choice = g.Kind
+	}
+	t.step(e)
+}
+
+// amendParked corrects a card that is put aside; what is open stays open.
+func (t *Talk) amendParked(i int, g form.Given) {
+	open, pending := t.State.Open, t.State.Pending
+	d := t.State.Parked[i]
+	t.State.Open = &d
+	t.amend(g)
+	if t.State.Open == nil { // the customer did not agree after all
+		t.State.Parked = append(t.State.Parked[:i:i], t.State.Parked[i+1:]...)
+	} else {
+		t.State.Parked[i] = d
+		t.Ack("card.amended", "Name", t.nameOf(d))
+	}
+	t.State.Open, t.State.Pending = open, pending
+}

@@ -1,0 +1,81 @@
+package dialogs
+
+import (
+	"slices"
+
+	"leadline/bot"
+	"leadline/dialogs/command"
+)
+
+// wish answers STOP, START and HELP. What they change was changed when the
+// message was accepted; here are only the words, and what becomes of the cards.
+func (t *Talk) wish() bool {
+	switch t.In.Wish {
+	case bot.WishStop:
+		t.stopped()
+		return true
+	case bot.WishStart:
+		t.State.Out = false
+		t.mark("opt_in")
+		if t.botAnswers() {
+			t.Say("comply.start")
+		}
+		return true
+	case bot.WishHelp:
+		t.mark("help")
+		if t.botAnswers() && !t.In.From.Room {
+			m := t.complianceHelp()
+			t.only = &m
+		}
+		return true
+	case bot.WishAsk:
+		if t.Person.Stopped || t.State.Out || !t.Once("unsure") {
+			return false
+		}
+		t.Ack("comply.unsure")
+		return t.State.Open == nil
+	}
+	return false
+}
+
+// botAnswers says whether the keywords are ours to answer; by SMS the provider
+// may do it, and then a second answer would be refused.
+func (t *Talk) botAnswers() bool { return !t.SMS() || t.Settings.KeywordReplies == "bot" }
+
+// stopped confirms a STOP once, and lets no card wait for somebody who is gone.
+func (t *Talk) stopped() {
+	t.shelve("stop")
+	t.State.Pending = nil
+	t.mark("opt_out")
+	if t.State.Out || t.In.Kind == bot.Blocked || !t.botAnswers() {
+		t.State.Out = true
+		return
+	}
+	t.State.Out = true
+	t.only = &bot.Message{Text: t.Words.Say("comply.stop"), Compliance: true, Parts: 1}
+}
+
+// optedOut keeps silent by SMS until START; elsewhere what the person starts is
+// answered.
+func (t *Talk) optedOut() bool { return t.Person.Stopped && t.SMS() }
+
+// unknown answers who is not enrolled: a code, or the one neutral line a day.
+func (t *Talk) unknown() bool {
+	if t.Person.Enrolled() {
+		return false
+	}
+	if t.joined || t.In.From.Room || slices.Contains(silent, t.In.Kind) {
+		return true
+	}
+	if c, ok := command.Parse(t.In.Text, t.context()); t.In.Kind == bot.Text && ok && (c.Word == "JOIN" || c.Word == "LANG") {
+		t.joined = c.Word == "JOIN"
+		if t.run(c) {
+			return true
+		}
+	}
+	t.stranger()
+	return true
+}
+
+// silent are kinds that nobody is answered for.
+var silent = []bot.InboundKind{bot.Blocked, bot.Unblocked, bot.Home, bot.Raw, bot.Ignored}
