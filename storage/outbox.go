@@ -170,7 +170,8 @@ with lanes as (
   returning q.outbox_id, q.lease, q.attempt, q.ambiguous_since, q.address_id, q.edit_of
 )
 select q.outbox_id, q.lease, q.attempt, q.ambiguous_since is not null,
-  a.id, a.channel, a.tenant, a.user_key, coalesce(o.conversation, a.conversation), coalesce(o.thread, a.thread), a.room or o.in_room,
+  a.id, a.channel, a.tenant, a.user_key, case when a.room then a.conversation else coalesce(o.conversation, a.conversation) end,
+  coalesce(o.thread, a.thread), a.room or o.in_room,
   o.kind, o.text, o.labels, o.segments, o.payload, o.room, o.hints, coalesce(o.lead, ''), o.not_after, o.created_at,
   edited.receipt_id, coalesce(edited.receipt_conversation, ''), card.receipt_id, coalesce(card.receipt_conversation, '')
 from leased q

@@ -210,6 +210,35 @@ func TestMovedConversation(t *testing.T) {
 	}
 }
 
+func TestRoomThatMoved(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.roster()
+	room := bot.Address{Channel: "telegram", Tenant: "9", User: "-100", Conversation: "-100", Room: true}
+	if err := w.BindPool(t.Context(), room, "CO-WY", w.at); err != nil {
+		t.Fatal(err)
+	}
+	room.ID = bot.AddressID(one[int64](w, `select id from address where room`))
+	w.tell(notice(room, "one", w.at), notice(room, "two", w.at))
+	o := w.lease(room.ID)[0]
+	w.settle(bot.Settlement{ID: o.ID, Lease: o.Lease, State: bot.Queued, Class: bot.Moved, Retry: w.at, NewConversation: "-100777", Now: w.at})
+	if again := w.lease(room.ID); len(again) != 1 || again[0].ID != o.ID || again[0].To.Conversation != "-100777" || again[0].To.User != "-100" {
+		t.Fatalf("%+v", again)
+	}
+	// A private answer in that room does not move its person.
+	own := w.person(chat(7))
+	inRoom := own
+	inRoom.Room, inRoom.Conversation = true, "-100"
+	p := reply(bot.Scene{From: own, Now: w.at}, "seen by one")
+	p.Kind, p.To, p.Room = bot.Private, inRoom, &inRoom
+	w.tell(p)
+	o = w.lease(own.ID)[0]
+	w.settle(bot.Settlement{ID: o.ID, Lease: o.Lease, State: bot.Failed, Class: bot.Moved, NewConversation: "-100777", Now: w.at})
+	if at := one[string](w, `select conversation from address where id = $1`, own.ID); at != own.Conversation {
+		t.Errorf("the person is reached at %q", at)
+	}
+}
+
 func TestRenderedComesBackWhole(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -13,7 +13,8 @@ import (
 // sqlSettle takes rows out of the queue that have come to an end and puts the
 // others back for a later try. Only the lease under which a row was sent may do
 // that. A row whose outcome was once unknown stays so until it is closed: it is
-// always looked for before it is sent again.
+// always looked for before it is sent again. A room that moved takes its address
+// along; what was said in a room says nothing of where a person is reached.
 const sqlSettle = `
 with given as (
   select g.*, q.address_id
@@ -74,6 +75,8 @@ with given as (
   select distinct on (g.address_id) g.address_id, g.conversation
   from given g
   where g.conversation <> ''
+    and (not (select o.in_room from outbox o where o.id = g.id)
+      or (select a.room from address a where a.id = g.address_id))
   order by g.address_id, g.id desc
 ), moved as (
   update address a
@@ -82,7 +85,6 @@ with given as (
   where a.id = any(array(select address_id from moves))
     and m.address_id = a.id
     and m.conversation <> a.conversation
-    and not a.room
 ), stops as (
   select a.person_id, a.id as address_id, max(g.at) as at
   from given g
