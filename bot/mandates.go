@@ -14,6 +14,14 @@ const (
 	clockDays    = 2  // "within 48 hours", weekends and holidays excluded: two business days
 	promiseDays  = 7  // "contacted by a sales representative within a week" [S2 q6]
 	closeDefault = "17:00"
+
+	duplicateDays = 90 // how long a sale makes a duplicate of the next lead about that customer: our decision
+	unmergeDays   = 30 // how long a merge of customers can be taken back
+
+	morningHour = 8  // lists and reminders of a business day, Central
+	halfHours   = 24 // of the clock: reminder when nobody was reached
+	idleRemind  = 16 // counted hours without a word of the holder: reminder,
+	idleEnd     = 24 // and back to the pool
 )
 
 // FollowUp is the 48-hour clock of a lead that was entered at a time: start is
@@ -22,6 +30,41 @@ const (
 func (s *Settings) FollowUp(entered time.Time) (start, due time.Time) {
 	first := s.Calendar.After(DateOf(entered, s.Zone), 1)
 	return first.At(clockHour, 0, s.Zone), s.Calendar.After(first, clockDays).At(clockHour, 0, s.Zone)
+}
+
+// Counted is the time some counted hours after a time: hours of business days,
+// by the clock on the wall in Central time. A weekend or a holiday counts none.
+func (s *Settings) Counted(from time.Time, hours int) time.Time {
+	day, clock := DateOf(from, s.Zone), from.In(s.Zone)
+	since := time.Duration(clock.Hour())*time.Hour + time.Duration(clock.Minute())*time.Minute + time.Duration(clock.Second())*time.Second + time.Duration(clock.Nanosecond())
+	if !s.Calendar.Business(day) {
+		day, since = s.Calendar.After(day, 1), 0
+	}
+	for since += time.Duration(hours) * time.Hour; since >= 24*time.Hour; since -= 24 * time.Hour {
+		day = s.Calendar.After(day, 1)
+	}
+	return time.Date(day.Year, day.Month, day.Day, 0, 0, 0, int(since), s.Zone)
+}
+
+// The times of the ladder between start and due, and the one after it
+// [S2 MC-q2]; all by the calendar, none by adding hours.
+
+// MorningAfterStart is 8:00 Central on the business day after the clock started.
+func (s *Settings) MorningAfterStart(c Clock) time.Time {
+	return s.Calendar.After(DateOf(*c.Start, s.Zone), 1).At(morningHour, 0, s.Zone)
+}
+
+// HalfWay is 24 counted hours after the start.
+func (s *Settings) HalfWay(c Clock) time.Time { return s.Counted(*c.Start, halfHours) }
+
+// MorningOfDue is 8:00 Central on the due day.
+func (s *Settings) MorningOfDue(c Clock) time.Time {
+	return DateOf(*c.Due, s.Zone).At(morningHour, 0, s.Zone)
+}
+
+// DayAfterDue is one business day after the due time.
+func (s *Settings) DayAfterDue(c Clock) time.Time {
+	return s.Calendar.After(DateOf(*c.Due, s.Zone), 1).At(clockHour, 0, s.Zone)
 }
 
 // PromiseDue is until when the customer expects to hear from sales: the end of
@@ -44,10 +87,7 @@ func (s *Settings) InputDue(card Date, at Station) time.Time {
 
 // ZoneOf is a station's zone; Central where the roster names none that exists.
 func (s *Settings) ZoneOf(at Station) *time.Location {
-	if loc, err := time.LoadLocation(at.Zone); err == nil && at.Zone != "" {
-		return loc
-	}
-	return s.Zone
+	return zone(at.Zone, s.Zone)
 }
 
 func closing(text string) (hour, min int) {
@@ -58,6 +98,13 @@ func closing(text string) (hour, min int) {
 	}
 	return hour, min
 }
+
+// offerHours is how long an offer of a lead to a colleague stands, in counted
+// hours: a business day.
+const offerHours = 24
+
+// OfferUntil is until when a lead offered at a time may be accepted.
+func (s *Settings) OfferUntil(offered time.Time) time.Time { return s.Counted(offered, offerHours) }
 
 // StateAt is the clock's state: waiting (not started), running, met or late
 // (contacted in time or after), breached (due and not contacted), excluded

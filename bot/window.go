@@ -65,17 +65,12 @@ func (s *Settings) openAt(local time.Time, hours []Span, staff bool) bool {
 }
 
 func (s *Settings) zonesOf(p Person) []*time.Location {
-	if loc, err := time.LoadLocation(p.Zone); err == nil && p.Zone != "" {
+	if loc := zone(p.Zone, nil); loc != nil {
 		return []*time.Location{loc}
 	}
 	var all []*time.Location
 	for _, name := range mainland {
-		if loc, err := time.LoadLocation(name); err == nil {
-			all = append(all, loc)
-		}
-	}
-	if len(all) == 0 {
-		return []*time.Location{s.Zone}
+		all = append(all, zone(name, s.Zone))
 	}
 	return all
 }

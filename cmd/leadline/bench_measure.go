@@ -196,8 +196,10 @@ func (b *bench) step() {
 	book := dialogs.New()
 	scene := bot.Scene{Now: b.e.now(), Settings: &set, From: bot.Address{ID: 1, Channel: "sms", User: "+13035550142"},
 		Person: bot.Person{ID: 1, Handle: "dot", Name: "Dot Alder", Craft: bot.CityCarrier, Station: "BENCH", Lang: "en", Zone: "America/Denver"}}
+	n := int64(0)
 	hear := func(text string) {
-		scene.Heard = []bot.Inbound{{ID: 1, Kind: bot.Text, From: scene.From, Text: text, Message: "m", At: scene.Now}}
+		n++ // each is a message of its own: a repeat costs nothing
+		scene.Heard = []bot.Inbound{{ID: n, Kind: bot.Text, From: scene.From, Text: text, Message: fmt.Sprint("m", n), At: scene.Now}}
 		scene.State = book.Hear(scene).State
 	}
 	for _, text := range script[:4] {
