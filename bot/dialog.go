@@ -32,6 +32,12 @@ type News struct {
 	Central *time.Location // of the follow-up clock
 	Note    string
 	Values  map[string]string
+	Leads   []Lead // those that the news is about, if several
+	// Lines are what NewsGathered says in one message; Brief: it goes by SMS.
+	Lines []News
+	Brief bool
+	Until time.Time // what a line warns of; of an idle claim, when it ends
+	About Person    // who it is about, if more than a name is said of them
 }
 
 // Scene is all that a turn may know: who speaks, what is unanswered, what was
@@ -101,7 +107,7 @@ type NeedKind string
 const (
 	NeedLead    NeedKind = "lead"    // code, or the five characters without prefix: locked
 	NeedMine    NeedKind = "mine"    // "": the speaker's own leads, newest first, at most 10 and the count
-	NeedHeld    NeedKind = "held"    // person id: leads a rep holds, oldest due first
+	NeedHeld    NeedKind = "held"    // person id: leads a rep holds, oldest due first; the person is locked
 	NeedPool    NeedKind = "pool"    // district: Pool; its open leads in Records.Open
 	NeedInvite  NeedKind = "invite"  // hash of a code, with the address's failures of the last hour
 	NeedPerson  NeedKind = "person"  // handle
@@ -110,6 +116,19 @@ const (
 	NeedSent    NeedKind = "sent"    // outbox id: what a button hung under
 	NeedZIP     NeedKind = "zip"     // zip5: district of a customer's ZIP, "" if not known
 	NeedStaff   NeedKind = "staff"   // "role@scope": who holds a role now
+
+	NeedMatch      NeedKind = "match"      // of NeedOfMatch: whose customer a lead is about; the keys are locked
+	NeedDuplicates NeedKind = "duplicates" // code: leads that are duplicates of it, oldest first
+	NeedSimilar    NeedKind = "similar"    // customer code: names like its own nearby
+	NeedFound      NeedKind = "found"      // of Search.Need: customers that a search finds
+	NeedCustomer   NeedKind = "customer"   // customer code, or a lead's: everything about it
+	NeedGroup      NeedKind = "group"      // customer code: the same, with its keys and leads locked
+	NeedNamed      NeedKind = "named"      // of NeedOfName: customers of a district that go by a name; locked
+	NeedNumber     NeedKind = "number"     // any key: the number of a new issue
+	NeedIssue      NeedKind = "issue"      // number: a service issue, locked
+	NeedIssues     NeedKind = "issues"     // district: its open issues, oldest first
+	NeedArea       NeedKind = "area"       // district: its area
+	NeedAccount    NeedKind = "account"    // AccountKey of a card: the BSN account of that customer
 )
 
 // Records are what was loaded so far. A key that is there with a zero value
@@ -128,6 +147,19 @@ type Records struct {
 	Sent      map[int64]SentMessage
 	ZIPs      map[string]string
 	Staff     map[string][]Person
+
+	Matches    map[string]Match
+	Duplicates map[string][]Lead
+	Similar    map[string][]Hint
+	Found      map[string][]Found
+	Customers  map[string]*View
+	Groups     map[string]*View
+	Named      map[string][]Named
+	Numbers    map[string]int64
+	Issue      map[string]*Issue
+	Issues     map[string][]Issue
+	Areas      map[string]string
+	Accounts   map[string]Account // by AccountKey; without a Number: not a BSN customer
 }
 
 // InviteLook is an invite and how often this address tried in vain within the
@@ -163,6 +195,30 @@ func (r Records) Has(n Need) bool {
 		_, ok = r.ZIPs[n.Key]
 	case NeedStaff:
 		_, ok = r.Staff[n.Key]
+	case NeedMatch:
+		_, ok = r.Matches[n.Key]
+	case NeedDuplicates:
+		_, ok = r.Duplicates[n.Key]
+	case NeedSimilar:
+		_, ok = r.Similar[n.Key]
+	case NeedFound:
+		_, ok = r.Found[n.Key]
+	case NeedCustomer:
+		_, ok = r.Customers[n.Key]
+	case NeedGroup:
+		_, ok = r.Groups[n.Key]
+	case NeedNamed:
+		_, ok = r.Named[n.Key]
+	case NeedNumber:
+		_, ok = r.Numbers[n.Key]
+	case NeedIssue:
+		_, ok = r.Issue[n.Key]
+	case NeedIssues:
+		_, ok = r.Issues[n.Key]
+	case NeedArea:
+		_, ok = r.Areas[n.Key]
+	case NeedAccount:
+		_, ok = r.Accounts[n.Key]
 	}
 	return ok
 }

@@ -9,6 +9,7 @@ type Error struct {
 	Who   string    // display name of the holder
 	Since time.Time // since when they hold it
 	Limit int
+	Until Date // ErrAway: their last day off
 }
 
 func (e *Error) Error() string { return "refused: " + string(e.Kind) }
@@ -29,5 +30,21 @@ const (
 	ErrStale      ErrorKind = "stale"     // the button belongs to an earlier claim
 	ErrBackdated  ErrorKind = "backdated" // more than 24 hours back, or over a breach: the manager
 	ErrFuture     ErrorKind = "future"
-	ErrTooLate    ErrorKind = "too_late" // UNDO after 30 minutes or a claim
+	ErrTooLate    ErrorKind = "too_late"   // UNDO after 30 minutes or a claim
+	ErrSame       ErrorKind = "same"       // both names mean one customer already
+	ErrNotMerged  ErrorKind = "not_merged" // there is no merge to take back
+
+	ErrNotTeam   ErrorKind = "not_team"   // the person named does not work this pool
+	ErrTheirs    ErrorKind = "theirs"     // Who holds it already
+	ErrTheirMany ErrorKind = "their_many" // Who holds Limit uncontacted leads
+	ErrAway      ErrorKind = "away"       // the speaker takes no leads until Until
+	ErrNoOffer   ErrorKind = "no_offer"   // nobody offers it to you, or no more
+	ErrNotClosed ErrorKind = "not_closed" // there is nothing to open again
+	ErrTakenBack ErrorKind = "taken_back" // its sender withdrew it, or it is another's double
+	ErrTooOld    ErrorKind = "too_old"    // closed more than Limit days ago
+	ErrNotSale   ErrorKind = "not_sale"   // only a sale has revenue
+	ErrVerified  ErrorKind = "verified"   // since Since: revenue counts once
+	ErrNoAmount  ErrorKind = "no_amount"  // a sale without an amount
+	ErrNotAsked  ErrorKind = "not_asked"  // no contact waits for a manager
+	ErrBefore    ErrorKind = "before"     // a contact before the lead's own date
 )

@@ -66,6 +66,15 @@ type Lead struct {
 	ClaimSeq    int       `json:"-"` // number of the claim in force, or of the last one
 	Origin      AddressID `json:"-"` // where its submitter is told
 	Dialog      string    `json:"-"` // the draft it came from: unique, so one lead a dialog
+
+	OfferedTo    PersonID   `json:"-"` // whom its holder offers it to; 0: nobody
+	Offered      string     `json:"-"` // their handle
+	OfferedUntil *time.Time `json:"-"`
+	ClosedAt     *time.Time `json:"-"` // when it was last closed; nil while it goes on
+	Told         string     `json:"-"` // the outcome that its submitter was told last
+	Account      string     `json:"-"` // of a known BSN customer
+	AccountRep   PersonID   `json:"-"` // the representative of that account; 0: nobody now
+	Asked        *Approval  `json:"-"` // a contact that waits for the manager; only with NeedLead
 }
 
 // Clock is the follow-up clock of a lead.

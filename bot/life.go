@@ -36,18 +36,31 @@ func (r *ruling) send(a SendLead) {
 		InputDue: r.set.InputDue(day, r.s.Station), PromiseDue: PromiseDue(day, zone), Pool: pool,
 		Origin: r.s.From.ID, Dialog: a.Draft, Card: a.Card,
 	}
+	if !a.Sale && !r.route(l) {
+		return
+	}
+	first, known := r.recognise(l)
+	if !known {
+		return
+	}
 	r.event(l, "submitted", nil)
 	switch {
 	case a.Sale:
 		l.Status = Sold
 		r.enter(l)
-		l.Clock.ContactedAt = l.EnteredAt
+		l.Clock.ContactedAt, l.ClosedAt = l.EnteredAt, l.EnteredAt
 		r.event(l, "sale", map[string]any{"verified": false})
+	case first != nil:
+		r.duplicate(l, first)
 	case r.s.Station.EntryMode == "mc_review":
 		l.Status = InReview
 	default:
 		r.enter(l)
 		r.card(l)
+	}
+	if l.Route == RouteBSN {
+		m := r.voice.Tell(News{What: NewsBSNSent, Lead: *l, To: p, Zone: p.Location(r.set.Zone), Central: r.set.Zone}, p.Lang)
+		r.reply = &m
 	}
 	r.c.NewLeads = append(r.c.NewLeads, *l)
 }
@@ -60,24 +73,28 @@ func (r *ruling) enter(l *Lead) {
 	r.event(l, "entered", nil)
 }
 
-// card posts the lead in every room of its pool; reps without a room get it
-// as a message in their window.
+// card posts the lead in every room of its pool; reps whom no room reaches get
+// it as a message in their window. A known BSN customer is for their
+// representative only.
 func (r *ruling) card(l *Lead) {
+	if l.Route == RouteBSN {
+		r.tellBSN(l)
+		return
+	}
+	if l.Pool == "" || !r.want(NeedPool, l.Pool) {
+		return
+	}
 	pool := r.s.Records.Pools[l.Pool]
 	m := r.voice.Tell(News{What: NewsCard, Lead: *l, Zone: r.set.Zone, Central: r.set.Zone}, "en")
 	for _, room := range pool.Rooms {
 		r.notify = append(r.notify, Outgoing{To: room, Kind: PoolCard, Message: m, Cause: "card:" + l.Code, At: r.s.Now, Lead: l.Code, Version: l.Version})
 	}
-	if len(pool.Rooms) > 0 {
-		return
-	}
-	for _, rep := range pool.Reps {
+	for _, rep := range r.byText(pool) {
 		r.tell(rep, 0, News{What: NewsCardSMS, Lead: *l}, "card:"+l.Code)
 	}
 }
 
-// claim gives an open lead to the speaker. The customer's details go to them
-// alone: with their own reply, or by direct message when they spoke in a room.
+// claim gives an open lead to the speaker.
 func (r *ruling) claim(a ClaimLead) {
 	p := r.s.Person
 	l := r.lead(a.Code)
@@ -88,37 +105,12 @@ func (r *ruling) claim(a ClaimLead) {
 		return
 	}
 	l = r.touch(l)
-	l.HolderID, l.Holder, l.Status = p.ID, p.Handle, Claimed
-	if l.Clock.ContactedAt != nil {
-		l.Status = Contacted
+	how := "self"
+	if l.Route == RouteBSN {
+		how = "bsn"
 	}
-	l.ClaimSeq++
-	c := Claim{Seq: l.ClaimSeq, By: p.Handle, ByID: p.ID, How: "self", From: r.s.Now}
-	if l.Route == "bsn" {
-		c.How = "bsn"
-	}
-	l.Claims = append(append([]Claim(nil), l.Claims...), c)
-	r.c.Claims = append(r.c.Claims, ClaimChange{Lead: l.Code, Claim: c})
-	r.event(l, "claimed", map[string]any{"how": c.How})
-	r.c.Cards = append(r.c.Cards, l.Code)
-
-	details := r.voice.Tell(News{What: NewsHolder, Lead: *l, To: p, Zone: p.Location(r.set.Zone), Central: r.set.Zone}, p.Lang)
-	if !r.s.From.Room {
-		r.reply = &details
-	} else {
-		direct := r.s.From
-		direct.Room, direct.Conversation, direct.Thread = false, "", ""
-		for _, known := range p.Addresses {
-			if known.ID == direct.ID {
-				direct.Conversation = known.Conversation
-			}
-		}
-		r.notify = append(r.notify, Outgoing{To: direct, Kind: Private, Message: details,
-			Cause: fmt.Sprintf("holder:%s:%d", l.Code, l.ClaimSeq), At: r.s.Now, Lead: l.Code})
-	}
-	if l.ClaimSeq == 1 {
-		r.tellSubmitter(l, NewsPickedUp, "picked_up:"+l.Code)
-	}
+	r.give(l, p, how)
+	r.event(l, "claimed", map[string]any{"how": how})
 }
 
 // Uncontacted counts leads held without a first contact: what the cap is about.
@@ -143,6 +135,7 @@ func (r *ruling) release(a ReleaseLead) {
 	l.Status = Open
 	r.event(l, "released", map[string]any{"reason": a.Reason})
 	r.c.Cards = append(r.c.Cards, l.Code)
+	r.backInPool(l)
 }
 
 func (r *ruling) endClaim(l *Lead, end string) {
@@ -155,6 +148,7 @@ func (r *ruling) endClaim(l *Lead, end string) {
 		}
 	}
 	l.Claims, l.HolderID, l.Holder = claims, 0, ""
+	l.endOffer()
 }
 
 // reach records a contact, or an attempt: only the first contact stops the
@@ -176,15 +170,11 @@ func (r *ruling) reach(a ReachLead) {
 	if a.Attempt {
 		l.Tries++
 		r.event(l, "tried", data)
+		r.c.Cards = append(r.c.Cards, l.Code) // "claimed by ana, tried 2"
 		return
 	}
 	r.event(l, "reached", data)
-	l.Status = Contacted
-	if l.Clock.ContactedAt == nil {
-		l.Clock.ContactedAt = &at
-		r.tellSubmitter(l, NewsReached, "reached:"+l.Code)
-	}
-	r.c.Cards = append(r.c.Cards, l.Code)
+	r.contacted(l, at)
 }
 
 // close ends a lead with a sale or without; a sale waits for the manager's
@@ -202,7 +192,7 @@ func (r *ruling) close(a CloseLead) {
 	if a.Sale {
 		l.RevenueCents, l.PiecesPerYear = a.Cents, a.Pieces
 		r.end(l, Sold, "sale", map[string]any{"revenue_cents": a.Cents, "pieces_per_year": a.Pieces})
-		r.tellSubmitter(l, NewsSale, "closed:"+l.Code+":"+fmt.Sprint(l.ClaimSeq))
+		r.tellOutcome(l, NewsSale, fmt.Sprintf("sale:%d", a.Cents))
 		return
 	}
 	l.Reason = a.Reason
@@ -211,10 +201,21 @@ func (r *ruling) close(a CloseLead) {
 		data["note"] = a.Note
 	}
 	r.end(l, NoSale, "no_sale", data)
-	r.tellSubmitter(l, NewsNoSale, "closed:"+l.Code+":"+fmt.Sprint(l.ClaimSeq))
+	r.tellOutcome(l, NewsNoSale, "no_sale:"+a.Reason)
 }
 
-// withdraw takes a lead back; who holds it is told.
+// tellOutcome tells the submitter how it ended; a lead that was opened again
+// and ends the same way is not told twice.
+func (r *ruling) tellOutcome(l *Lead, what, outcome string) {
+	if l.Told == outcome {
+		return
+	}
+	l.Told = outcome
+	r.tellSubmitter(l, what, fmt.Sprintf("closed:%s:%d", l.Code, l.Version))
+}
+
+// withdraw takes a lead back; who holds it is told, and its submitter if it was
+// not they who did it.
 func (r *ruling) withdraw(a WithdrawLead) {
 	l := r.lead(a.Code)
 	if r.set.MayWithdraw(l, r.s.Person, r.s.Now) != nil {
@@ -226,7 +227,9 @@ func (r *ruling) withdraw(a WithdrawLead) {
 		}
 		r.tell(r.s.Records.People[holder], 0, News{What: NewsWithdrawn, Lead: *l, Who: r.s.Person.Name}, "withdrawn:"+l.Code)
 	}
-	r.end(r.touch(l), Withdrawn, "withdrawn", map[string]any{"reason": a.Reason})
+	l = r.touch(l)
+	r.end(l, Withdrawn, "withdrawn", map[string]any{"reason": a.Reason})
+	r.tellSubmitter(l, NewsTakenBack, "taken_back:"+l.Code)
 }
 
 // end closes a lead for good: its claim ends, its cards say so.
@@ -236,9 +239,13 @@ func (r *ruling) end(l *Lead, to Status, kind string, data map[string]any) {
 	if to == Sold || to == NoSale { // who closed it stays on record as its holder
 		l.Holder, l.HolderID = holder, id
 	}
-	l.Status = to
+	now := r.s.Now
+	l.Status, l.ClosedAt = to, &now
 	r.event(l, kind, data)
 	r.c.Cards = append(r.c.Cards, l.Code)
+	if to == Withdrawn || to == Dropped {
+		r.inherit(l)
+	}
 }
 
 // At fills in what a lead's clock says at a time; storage keeps only instants.

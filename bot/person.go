@@ -58,6 +58,7 @@ type Person struct {
 	Zone     string   `json:"zone,omitempty"`    // IANA name, of the station
 	District string   `json:"district,omitempty"`
 	Area     string   `json:"area,omitempty"`
+	Away     Days     `json:"away,omitzero"` // days on which a rep takes no leads
 	// Addresses are the enrolled ones, the last used first.
 	Addresses []Address `json:"addresses,omitempty"`
 }
@@ -91,12 +92,7 @@ func (p Person) Staff(day Date) bool {
 }
 
 // Location is the zone of the person's station; unknown: def.
-func (p Person) Location(def *time.Location) *time.Location {
-	if l, err := time.LoadLocation(p.Zone); err == nil && p.Zone != "" {
-		return l
-	}
-	return def
-}
+func (p Person) Location(def *time.Location) *time.Location { return zone(p.Zone, def) }
 
 // Station is one office of the roster.
 type Station struct {

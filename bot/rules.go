@@ -25,21 +25,17 @@ func (s *Settings) MaySee(l *Lead, p Person, now time.Time) bool {
 	day := s.Day(now)
 	return l.SubmitterID == p.ID || l.HolderID == p.ID ||
 		p.Has(ManagementCoordinator, day, l.Station) || p.Has(CarrierCoordinator, day, l.Station) ||
-		p.Has(Rep, day, l.Pool) || p.Has(SalesManager, day, l.Pool) || p.Has(ProgramAdmin, day, l.Pool) ||
-		l.Route == "bsn" && p.Has(BSNRep, day, l.Pool)
+		p.Has(SalesManager, day, l.Pool) || p.Has(ProgramAdmin, day, l.Pool) || s.Works(l, p, now)
 }
 
 // MayClaim says why a person may not claim a lead; held is how many
-// uncontacted leads they hold already.
+// uncontacted leads they hold already: a contacted one adds to none.
 func (s *Settings) MayClaim(l *Lead, p Person, held int, now time.Time) *Error {
 	day := s.Day(now)
 	if l == nil || !p.Enrolled() {
 		return &Error{Kind: ErrUnknown}
 	}
-	sells := p.Has(Rep, day, l.Pool) || p.Has(SalesManager, day, l.Pool)
-	if l.Route == "bsn" {
-		sells = p.Has(BSNRep, day, l.Pool)
-	}
+	sells := s.Works(l, p, now)
 	switch {
 	case !sells && s.MaySee(l, p, now):
 		return &Error{Kind: ErrNotAllowed}
@@ -54,7 +50,9 @@ func (s *Settings) MayClaim(l *Lead, p Person, held int, now time.Time) *Error {
 		return &Error{Kind: ErrHeld, Who: who, Since: since}
 	case l.Status == InReview:
 		return &Error{Kind: ErrNotOpen}
-	case held >= s.ClaimCap:
+	case p.Away.On(day):
+		return &Error{Kind: ErrAway, Until: p.Away.Last}
+	case l.Clock.ContactedAt == nil && held >= s.ClaimCap:
 		return &Error{Kind: ErrTooMany, Limit: s.ClaimCap}
 	}
 	return nil
@@ -129,7 +127,7 @@ func (s *Settings) MayUnsend(l *Lead, p Person, now time.Time) *Error {
 	if l == nil || l.SubmitterID != p.ID {
 		return &Error{Kind: ErrUnknown}
 	}
-	if l.ClaimSeq > 0 || l.Status.Closed() || now.Sub(l.SubmittedAt) > undoSend {
+	if l.ClaimSeq > 0 || l.Status.Closed() && l.Status != Duplicate || now.Sub(l.SubmittedAt) > undoSend {
 		return &Error{Kind: ErrTooLate}
 	}
 	return nil

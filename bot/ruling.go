@@ -17,6 +17,7 @@ type ruling struct {
 	leads  map[string]*Lead // changed in this turn, by code
 	notify []Outgoing
 	reply  *Message // details that belong to the speaker's own reply
+	own    []ownKey // what customers made in this turn are recognised by
 }
 
 // want says whether a record is there, and asks for it if not.
@@ -95,6 +96,26 @@ func (r *ruling) do(a Action) {
 		if l := r.lead(a.Code); l != nil && r.set.MaySee(l, r.s.Person, r.s.Now) {
 			r.event(l, "noted", map[string]any{"note": a.Text})
 		}
+	case OfferLead:
+		r.offer(a)
+	case AcceptLead:
+		r.accept(a)
+	case DeclineLead:
+		r.decline(a)
+	case AssignLead:
+		r.assign(a)
+	case PullLead:
+		r.pull(a)
+	case ReopenLead:
+		r.reopen(a)
+	case VerifyLead:
+		r.verify(a)
+	case AskContact:
+		r.askContact(a)
+	case DecideContact:
+		r.decideContact(a)
+	case SetAway:
+		r.away(a)
 	case WithdrawLead:
 		r.withdraw(a)
 	case UnsendLead:
@@ -119,11 +140,25 @@ func (r *ruling) do(a Action) {
 			r.c.Binds = append(r.c.Binds, Bind{Room: r.s.From, District: a.District, By: r.s.Person.ID})
 		}
 	case ReportIssue:
-		r.c.Issues = append(r.c.Issues, Issue{By: r.s.Person.ID, Business: a.Business, What: a.What, At: r.s.Now})
+		r.report(a)
+	case ResolveIssue:
+		r.resolve(a)
+	case MergeCustomers:
+		r.merge(a)
+	case UnmergeCustomers:
+		r.unmerge(a)
+	case LookAt:
+		r.looked(a.Customer, a.How, a.Shown)
 	case HandOver:
 		r.c.HandOvers = append(r.c.HandOvers, a)
 	case LogActivity:
 		r.c.Activities = append(r.c.Activities, a)
+	case MakeLink:
+		r.link(a)
+	case KeepMedia:
+		r.c.Media = append(r.c.Media, WantedMedia{Name: a.Name, From: r.s.From, Ref: a.Media.Ref, Contact: a.Contact})
+	case ShowHome:
+		r.home(a)
 	case NeutralLine:
 		r.c.Neutral = true
 	default:
@@ -167,8 +202,14 @@ func (r *ruling) tell(to Person, at AddressID, n News, cause string) {
 
 // tellSubmitter tells who sent a lead in, on the channel it came from.
 func (r *ruling) tellSubmitter(l *Lead, what, cause string) {
+	r.tellSubmitterOf(l, what, r.s.Person.Name, cause)
+}
+
+// tellSubmitterOf names who it is about: not always who did it.
+func (r *ruling) tellSubmitterOf(l *Lead, what, who, cause string) {
+	r.tellDuplicates(l, what, who, cause)
 	if l.SubmitterID == r.s.Person.ID || !r.want(NeedPeople, fmt.Sprint(l.SubmitterID)) {
 		return
 	}
-	r.tell(r.s.Records.People[l.SubmitterID], l.Origin, News{What: what, Lead: *l, Who: r.s.Person.Name}, cause)
+	r.tell(r.s.Records.People[l.SubmitterID], l.Origin, News{What: what, Lead: *l, Who: who}, cause)
 }

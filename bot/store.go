@@ -47,6 +47,28 @@ type Store interface {
 	Settle(ctx context.Context, s ...Settlement) error
 	// Delivered moves delivery states, never backwards.
 	Delivered(ctx context.Context, now time.Time, d ...Delivery) error
+	// WantedMedia takes files that are due to be fetched and postpones them, so
+	// that nobody else takes them meanwhile.
+	WantedMedia(ctx context.Context, now time.Time, limit int) ([]WantedMedia, error)
+	// SettleMedia writes what became of one.
+	SettleMedia(ctx context.Context, o MediaOutcome) error
+	// OffersDue lists leads whose offer to a colleague has run out.
+	OffersDue(ctx context.Context, now time.Time, limit int) ([]string, error)
+	// Calendar reads the closing days; Edition grows with each.
+	Calendar(ctx context.Context) (Calendar, error)
+	// Climb locks leads at which the ladder has to look, those that somebody
+	// works on left out, calls decide for each, loads what Change.Need names and
+	// calls again, and writes all Changes: one transaction. It returns how many
+	// leads it locked.
+	Climb(ctx context.Context, now time.Time, limit int, decide func(Look) Change) (int, error)
+	// Postpone puts off the next look at the lead that is due first, because it
+	// cannot be decided; "": there is none.
+	Postpone(ctx context.Context, now, until time.Time) (code string, err error)
+	// Outdated lists leads whose clock rests on an older calendar.
+	Outdated(ctx context.Context, limit int) ([]string, error)
+	// Gather locks people who have lines due and got no gathered message in this
+	// quarter of an hour, calls decide for each, and writes all Changes.
+	Gather(ctx context.Context, now time.Time, limit int, decide func(Tray) Change) (int, error)
 	// Cursor reads how far a Listener has come.
 	Cursor(ctx context.Context, name string) (string, error)
 }
@@ -78,18 +100,34 @@ type Change struct {
 	Say      []Outgoing
 	Cards    []string // codes of leads whose pool cards must show the new state
 
-	Enroll     []Enrollment
-	Invites    []Invite
-	Failed     []string // invite hashes tried in vain by this address
-	Consents   []Consent
-	Lang       string // new language of the person
-	Mute       *bool
-	Blank      *Blank
-	Binds      []Bind
-	Neutral    bool // a stranger got today's neutral line
-	Issues     []Issue
-	HandOvers  []HandOver    // drafts for the coordinator's queue of the person's station
-	Activities []LogActivity // Business Connect activities
+	Enroll       []Enrollment
+	Invites      []Invite
+	Failed       []string // invite hashes tried in vain by this address
+	Consents     []Consent
+	Lang         string // new language of the person
+	Mute         *bool
+	Blank        *Blank
+	Binds        []Bind
+	Neutral      bool // a stranger got today's neutral line
+	Issues       []Issue
+	Resolved     []Issue
+	NewCustomers []Customer // with ids; one that is taken repeats the turn
+	Learnt       []Customer // known ones: keys, phones and mail addresses to be added
+	Merges       []Merge
+	Unmerges     []Merge
+	Accesses     []Access
+	HandOvers    []HandOver    // drafts for the coordinator's queue of the person's station
+	Activities   []LogActivity // Business Connect activities
+	Steps        []Step        // of the ladder: each once per lead, else the lead is decided again
+	Next         []Next        // when the ladder looks again; every other change asks for a look by itself
+	Lines        []Line        // for staff: one message per person and quarter of an hour
+	Gathered     *Gathered
+	Approvals    []Approval // contacts dated back: new ones, and those decided
+	Away         []AwayChange
+	Leave        []PersonID // they have left: roles, codes, what waits to be sent to them
+	Revokes      []Revoke
+	Links        []WebLink     // that sign in to the web pages
+	Media        []WantedMedia // files to be fetched
 }
 
 // ClaimChange begins (End empty) or ends a claim.
@@ -128,14 +166,6 @@ type Bind struct {
 	Room     Address
 	District string
 	By       PersonID
-}
-
-// Issue is a service complaint of a customer, reported by an employee.
-type Issue struct {
-	By       PersonID
-	Business string
-	What     string
-	At       time.Time
 }
 
 // Outgoing is a message to be put into the outbox.

@@ -1,0 +1,125 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Who leaves, or loses the role by which they held leads: what nobody has
+// contacted returns to the pool at once; what was contacted is listed to the
+// manager, since somebody should go on with it.
+
+// Revoke ends a role of a person on a day.
+type Revoke struct {
+	Person PersonID
+	Role   Role
+	Scope  string
+	Day    Date
+}
+
+// Leaving is the rule for people who leave the Postal Service; for Store.Apply,
+// or within an import.
+func (b *Bot) Leaving(people []PersonID) ([]Need, func(Records) Change) {
+	return needsOf(people), func(r Records) Change {
+		return b.rule(r, func(r *ruling) {
+			r.c.Leave = people
+			for _, id := range people {
+				who := r.s.Records.People[id]
+				r.handBack(who, func(*Lead) bool { return true })
+			}
+		})
+	}
+}
+
+// EndRole ends a role and what rested on it, in one transaction; false: the
+// person does not hold it.
+func (b *Bot) EndRole(ctx context.Context, v Revoke) (ended bool, err error) {
+	people := []PersonID{v.Person}
+	err = b.store.Apply(ctx, needsOf(people), func(records Records) Change {
+		who := records.People[v.Person]
+		kept := slices.DeleteFunc(slices.Clone(who.Grants), func(g Grant) bool {
+			return g.Role == v.Role && strings.EqualFold(g.Scope, v.Scope) && (g.To.IsZero() || !g.To.Before(v.Day))
+		})
+		if ended = len(kept) < len(who.Grants); !ended {
+			return Change{}
+		}
+		who.Grants = kept
+		return b.rule(records, func(r *ruling) {
+			r.c.Revokes = append(r.c.Revokes, v)
+			r.handBack(who, func(l *Lead) bool { return !r.set.Works(l, who, r.s.Now) })
+		})
+	})
+	return ended, err
+}
+
+func needsOf(people []PersonID) (needs []Need) {
+	for _, p := range people {
+		needs = append(needs, Need{NeedPeople, fmt.Sprint(p)}, Need{NeedHeld, fmt.Sprint(p)})
+	}
+	return needs
+}
+
+// handBack ends a person's claims on the leads that are not theirs to work any
+// more.
+func (r *ruling) handBack(who Person, lost func(*Lead) bool) {
+	if !r.want(NeedHeld, fmt.Sprint(who.ID)) {
+		return
+	}
+	contacted := map[string][]Lead{}
+	var pools []string
+	for _, held := range r.s.Records.Held[who.ID] {
+		l := r.lead(held.Code)
+		if l == nil || l.HolderID != who.ID || l.Status.Closed() || !lost(l) {
+			continue
+		}
+		if l.Clock.ContactedAt != nil {
+			if contacted[l.Pool] == nil {
+				pools = append(pools, l.Pool)
+			}
+			contacted[l.Pool] = append(contacted[l.Pool], *l)
+			continue
+		}
+		l = r.touch(l)
+		r.endClaim(l, "left")
+		l.Status = Open
+		r.event(l, "released", map[string]any{"reason": "left", "from": who.Handle})
+		r.c.Cards = append(r.c.Cards, l.Code)
+		r.backInPool(l)
+	}
+	for _, pool := range pools {
+		managers, ready := r.managers(pool)
+		for _, m := range managers {
+			if ready && m.ID != who.ID {
+				r.tell(m, 0, News{What: NewsLeft, Who: who.Name, About: who, Leads: contacted[pool]}, fmt.Sprintf("left:%d:%s:%s", who.ID, pool, r.s.Now.UTC().Format("20060102150405")))
+			}
+		}
+	}
+}
+
+// sweepOffers ends offers that nobody answered in time, and returns how many.
+func (b *Bot) sweepOffers(ctx context.Context) (int, error) {
+	codes, err := b.store.OffersDue(ctx, b.now(), sweepBatch)
+	if err != nil {
+		return 0, err
+	}
+	for i, code := range codes {
+		err := b.store.Apply(ctx, []Need{{NeedLead, code}}, func(records Records) Change {
+			return b.rule(records, func(r *ruling) { r.expireOffer(code) })
+		})
+		if err != nil {
+			return i, fmt.Errorf("expire the offer of %s: %w", code, err)
+		}
+	}
+	return len(codes), nil
+}
+
+// rule is a ruling without a speaker: an operator's command, or time that has
+// passed.
+func (b *Bot) rule(records Records, do func(*ruling)) Change {
+	c := Change{}
+	r := b.nobody(&c, records)
+	do(r)
+	return r.done()
+}
