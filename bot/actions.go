@@ -77,6 +77,18 @@ type (
 		Card  Card
 		Note  string
 	}
+	// MakeLink stores a link (the hash of its token) that signs the speaker in
+	// to the web pages once.
+	MakeLink struct{ Hash string }
+	// KeepMedia has a file fetched later and kept under a name; a contact card
+	// is then heard and not kept.
+	KeepMedia struct {
+		Name    string
+		Media   Media
+		Contact bool
+	}
+	// ShowHome publishes the speaker's own page inside the chat app.
+	ShowHome struct{ Page Message }
 	// NeutralLine says that today's one neutral reply to a stranger was used.
 	NeutralLine struct{}
 )
@@ -98,5 +110,8 @@ func (Forget) action()       {}
 func (BindPool) action()     {}
 func (ReportIssue) action()  {}
 func (NeutralLine) action()  {}
+func (MakeLink) action()     {}
+func (KeepMedia) action()    {}
+func (ShowHome) action()     {}
 func (HandOver) action()     {}
 func (LogActivity) action()  {}

@@ -20,6 +20,7 @@ type Bot struct {
 	now      func() time.Time
 	key      []byte
 	log      *slog.Logger
+	tidy     func(File) (File, error)
 
 	inbox  inbox
 	pauses pauses
@@ -35,12 +36,14 @@ type Parts struct {
 	Now      func() time.Time // the only clock
 	Key      []byte           // the only randomness: seeds of turns are drawn from it
 	Log      *slog.Logger
-	ByHand   bool // nobody calls Run: Drain does everything, for a clock moved by hand
+	// Tidy takes everything out of a fetched file but what is to be kept.
+	Tidy   func(File) (File, error)
+	ByHand bool // nobody calls Run: Drain does everything, for a clock moved by hand
 }
 
 // New makes a bot.
 func New(p Parts) *Bot {
-	b := &Bot{store: p.Store, dialogs: p.Dialogs, channels: map[string]Channel{}, set: p.Settings, now: p.Now, key: p.Key, log: p.Log}
+	b := &Bot{store: p.Store, dialogs: p.Dialogs, channels: map[string]Channel{}, set: p.Settings, now: p.Now, key: p.Key, log: p.Log, tidy: p.Tidy}
 	for _, c := range p.Channels {
 		b.channels[c.Name()] = c
 	}
@@ -72,7 +75,11 @@ func (b *Bot) Drain(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if len(people) == 0 && sent == 0 {
+		fetched, err := b.FetchMedia(ctx)
+		if err != nil {
+			return err
+		}
+		if len(people) == 0 && sent == 0 && fetched == 0 {
 			return nil
 		}
 	}

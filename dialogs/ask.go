@@ -23,6 +23,7 @@ func commandDialogs() []Dialog {
 		stationDialog(),
 		inviteDialog(),
 		poolDialog(),
+		webDialog(),
 		settingsDialog(),
 		moreDialog(),
 		joinDialog(),

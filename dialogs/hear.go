@@ -96,7 +96,7 @@ func (t *Talk) inOrder() []bot.Inbound {
 // card it belongs to, and use up no question.
 func (t *Talk) hear(in bot.Inbound) {
 	t.In, t.Sure = in, false
-	t.photos = in.Media
+	t.photos = photosOf(in.Media)
 	for _, r := range ladder {
 		if r.hear(t) {
 			break
@@ -152,6 +152,9 @@ func (t *Talk) noise() bool {
 // aside takes what is no text at all.
 func (t *Talk) aside() bool {
 	switch {
+	case t.In.Kind == bot.Home:
+		t.home()
+		return true
 	case slices.Contains(silent, t.In.Kind):
 		return true
 	case t.In.Kind == bot.Location:
@@ -159,7 +162,7 @@ func (t *Talk) aside() bool {
 		t.Ack("card.location")
 		return true
 	}
-	return t.In.Kind == bot.Text && t.text() == "" && len(t.In.Media) == 0
+	return t.In.Kind == bot.Text && t.files() && t.text() == ""
 }
 
 // quoted: a text in quotes is always an answer.

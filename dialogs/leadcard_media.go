@@ -15,13 +15,11 @@ func (t *Talk) takePhotos() (names []string) {
 		return nil
 	}
 	if t.Settings.Media {
-		have := t.State.Open.Card().Media
-		for _, m := range t.photos {
-			name := firstOf(m.Name, m.Ref)
-			if slices.Contains(have, name) { // many phones call every photo the same
-				name = firstOf(m.Ref, m.Name)
-			}
-			names, have = append(names, name), append(have, name)
+		for _, m := range t.photos { // phones call every photo the same: ours have names of their own
+			t.ids++
+			name := bot.NewMediaName(t.Seed, t.ids)
+			t.Do(bot.KeepMedia{Name: name, Media: m})
+			names = append(names, name)
 		}
 		t.Ack("card.photo")
 	} else {
@@ -30,6 +28,22 @@ func (t *Talk) takePhotos() (names []string) {
 	t.mark("photo")
 	t.photos = nil
 	return names
+}
+
+// files takes what came along and is no photo: a contact card is fetched and then
+// heard as one; of the rest we say that we can't make anything of it. True: there
+// is no photo either.
+func (t *Talk) files() bool {
+	cards := cardsOf(t.In.Media)
+	for _, m := range cards {
+		t.ids++
+		t.Do(bot.KeepMedia{Name: bot.NewMediaName(t.Seed, t.ids), Media: m, Contact: true})
+		t.mark("contact_card")
+	}
+	if len(cards)+len(t.photos) < len(t.In.Media) {
+		t.Say("web.unheard")
+	}
+	return len(t.photos) == 0
 }
 
 // attach puts photos onto the card that came without an answer; the question

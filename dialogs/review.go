@@ -3,6 +3,7 @@ package dialogs
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -155,6 +156,9 @@ func (t *Talk) send(command.Command) {
 	t.State.Open, t.State.Pending = nil, nil
 }
 
+// mostMessages is where the count of a lead's messages ends, for the funnel.
+const mostMessages = 60
+
 // sendCard sends a confirmed card.
 func (t *Talk) sendCard(d form.Draft) {
 	program := firstOf(d.Program, bot.ProgramOf(t.Person.Craft).Code)
@@ -164,6 +168,7 @@ func (t *Talk) sendCard(d form.Draft) {
 		CardDate: bot.DateOf(d.Born, t.Zone()), Sale: d.Kind() == "sale",
 	})
 	t.mark("sent")
+	t.rungs = append(t.rungs, bot.Rung{Dialog: "card", Version: d.Version, Question: "messages", Outcome: strconv.Itoa(min(d.Heard+1, mostMessages))})
 	d.Prompt = 0
 	t.State.Sent = &Sent{Code: code, At: t.Now, Draft: d}
 	t.spoke = true

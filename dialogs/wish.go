@@ -64,6 +64,10 @@ func (t *Talk) unknown() bool {
 	if t.Person.Enrolled() {
 		return false
 	}
+	if t.In.Kind == bot.Home {
+		t.homeOfStranger()
+		return true
+	}
 	if t.joined || t.In.From.Room || slices.Contains(silent, t.In.Kind) {
 		return true
 	}

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"leadline/bot"
 )
 
 // The limits of a fetched file.
@@ -42,10 +44,7 @@ type Source struct {
 }
 
 // File is a fetched file with the type that its bytes show.
-type File struct {
-	Type  string
-	Bytes []byte
-}
+type File = bot.File
 
 // Fetcher fetches files of one Source. References come from outside, so every
 // connection is checked at the moment it is made, on the address that the name
@@ -91,7 +90,7 @@ func (f *Fetcher) Fetch(ctx context.Context, ref string) (File, error) {
 		return File{}, errors.New("fetch file: reference is no address")
 	}
 	if at.Scheme != f.Base.Scheme || at.Host != f.Base.Host || at.User != nil {
-		return File{}, errors.New("fetch file: reference is not to the provider")
+		return File{}, refused("fetch file: reference is not to the provider")
 	}
 	for hop := range maxHops {
 		next, file, err := f.hop(ctx, at, hop == 0)
@@ -136,24 +135,33 @@ func (f *Fetcher) hop(ctx context.Context, at *url.URL, first bool) (next *url.U
 		}
 		return to, File{}, nil
 	default:
+		if slices.Contains(gone, res.StatusCode) {
+			return nil, File{}, refused(fmt.Sprintf("answered %d", res.StatusCode))
+		}
 		return nil, File{}, fmt.Errorf("answered %d", res.StatusCode)
 	}
 	if res.ContentLength > f.Max {
-		return nil, File{}, errors.New("too large")
+		return nil, File{}, refused("too large")
 	}
 	b, err := io.ReadAll(io.LimitReader(res.Body, f.Max+1))
 	switch {
 	case err != nil:
 		return nil, File{}, fmt.Errorf("read: %w", Scrub(err))
 	case int64(len(b)) > f.Max:
-		return nil, File{}, errors.New("too large")
+		return nil, File{}, refused("too large")
 	}
 	kind := Sniff(b)
 	if !slices.Contains(f.Types, kind) {
-		return nil, File{}, errors.New("not a type that is taken")
+		return nil, File{}, refused("not a type that is taken")
 	}
 	return nil, File{Type: kind, Bytes: b}, nil
 }
+
+// gone are answers that do not change by asking again.
+var gone = []int{http.StatusForbidden, http.StatusNotFound, http.StatusGone}
+
+// refused is an error that no further try mends.
+func refused(why string) error { return fmt.Errorf("%s: %w", why, bot.ErrNotTaken) }
 
 // outsideAddress refuses what a redirect may not ask for.
 func outsideAddress(at *url.URL) error {

@@ -284,6 +284,10 @@ func (r rest) queueRest(p *pipeline, now time.Time) error {
 	for _, i := range c.Issues {
 		p.exec(sqlNewIssue, i.By, short(i.Business, 500), short(i.What, 4096), i.At)
 	}
+	for _, l := range c.Links {
+		p.exec(sqlNewLink, l.Hash, l.Person, l.Address, l.Made, l.Expires)
+	}
+	queueMedia(p, r.p, c.Media, now)
 	if err := r.queueDrafts(p, now); err != nil {
 		return err
 	}
@@ -386,6 +390,7 @@ where id = any(array(select id from said except select outbox_id from later))`
 // walk begins before it.
 func (r rest) queueBlank(p *pipeline, b bot.Blank) {
 	p.exec(sqlBlankHeard, b.Person, b.Since)
+	p.exec(sqlBlankMedia, b.Person, b.Since)
 	var from *int64
 	if r.t != nil && r.t.id() == b.Person {
 		if from = r.t.lastSaid; from == nil {

@@ -51,7 +51,7 @@ func (c *outColumns) add(person *bot.PersonID, before *int64, o bot.Outgoing) er
 		payload = &s
 	}
 	var conversation, thread *string
-	if o.To.Room || o.To.Thread != "" {
+	if o.To.Room || o.To.Thread != "" || o.To.Conversation == bot.HomePage {
 		conversation, thread = textArg(o.To.Conversation), textArg(o.To.Thread)
 	}
 	notBefore := o.NotBefore

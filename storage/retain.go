@@ -80,6 +80,13 @@ func (s *Store) Retain(ctx context.Context, now time.Time) error {
 	if _, err := s.desk.Exec(ctx, sqlForgetFailures, now.Add(-keepFailures)); err != nil {
 		return wrap(err, "forget vain codes")
 	}
-	_, err := s.desk.Exec(ctx, sqlForgetFunnel, now.Add(-keepFunnel))
-	return wrap(err, "forget counts")
+	for _, f := range []struct {
+		sql  string
+		keep time.Duration
+	}{{sqlForgetFunnel, keepFunnel}, {sqlForgetMedia, keepMedia}, {sqlForgetLinks, keepFailures}, {sqlForgetSessions, keepSessions}} {
+		if _, err := s.desk.Exec(ctx, f.sql, now.Add(-f.keep)); err != nil {
+			return wrap(err, "forget what is old")
+		}
+	}
+	return nil
 }

@@ -31,7 +31,8 @@ limit $2`
 const sqlNextDue = `
 select least(
   (select min(at) from wake where at > $1 and exists (select 1 from address a where a.person_id = wake.person_id)),
-  (select min(not_before) from queue where not_before > $1 and lease is null)
+  (select min(not_before) from queue where not_before > $1 and lease is null),
+  (select min(next_at) from media where state = 'wanted' and next_at > $1)
 )`
 
 const sqlFail = `

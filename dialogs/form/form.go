@@ -88,6 +88,7 @@ type Draft struct {
 	Given   []Given   `json:"given,omitempty"`
 	At      Cursor    `json:"at,omitzero"`
 	Prompt  int       `json:"prompt,omitempty"` // number of the message that asked last
+	Heard   int       `json:"heard,omitempty"`  // messages so far, for the funnel
 }
 
 // Given is what one message did to the form: any number of answers, none if it
