@@ -6,6 +6,7 @@ package bot
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,7 +17,7 @@ type Bot struct {
 	store    Store
 	dialogs  Dialogs
 	channels map[string]Channel
-	set      *Settings
+	office   atomic.Pointer[Settings] // see settings
 	now      func() time.Time
 	key      []byte
 	log      *slog.Logger
@@ -43,7 +44,8 @@ type Parts struct {
 
 // New makes a bot.
 func New(p Parts) *Bot {
-	b := &Bot{store: p.Store, dialogs: p.Dialogs, channels: map[string]Channel{}, set: p.Settings, now: p.Now, key: p.Key, log: p.Log, tidy: p.Tidy}
+	b := &Bot{store: p.Store, dialogs: p.Dialogs, channels: map[string]Channel{}, now: p.Now, key: p.Key, log: p.Log, tidy: p.Tidy}
+	b.office.Store(p.Settings)
 	for _, c := range p.Channels {
 		b.channels[c.Name()] = c
 	}
@@ -71,6 +73,10 @@ func (b *Bot) Drain(ctx context.Context) error {
 				return err
 			}
 		}
+		climbed, err := b.Climb(ctx)
+		if err != nil {
+			return err
+		}
 		sent, err := b.Deliver(ctx)
 		if err != nil {
 			return err
@@ -79,7 +85,7 @@ func (b *Bot) Drain(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if len(people) == 0 && sent == 0 && fetched == 0 {
+		if len(people) == 0 && climbed == 0 && sent == 0 && fetched == 0 {
 			return nil
 		}
 	}

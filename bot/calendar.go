@@ -12,6 +12,8 @@ import (
 type Calendar struct {
 	// Closed are closing days that an admin added, with their reason.
 	Closed map[Date]string
+	// Edition is how many changes the calendar has seen.
+	Edition int
 }
 
 // holidays are the eleven federal holidays; a Saturday's is observed on the

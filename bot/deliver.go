@@ -101,8 +101,8 @@ func (b *Bot) unresolved(o Outbound, s Settlement, err error) Settlement {
 }
 
 func (b *Bot) cardOf(o Outbound) Message {
-	l := o.Fresh.At(b.now())
-	return b.dialogs.Tell(News{What: NewsCard, Lead: l, Who: l.Holder, Zone: b.set.Zone, Central: b.set.Zone}, "en")
+	l, set := o.Fresh.At(b.now()), b.settings()
+	return b.dialogs.Tell(News{What: NewsCard, Lead: l, Who: l.Holder, Zone: set.Zone, Central: set.Zone}, "en")
 }
 
 // sendFailed decides by class: wait, reconcile, give up, or record an opt-out.

@@ -126,7 +126,7 @@ func classify(err error) string {
 
 // decide is pure given its Scene: what is heard, ruled, and to be written.
 func (b *Bot) decide(s Scene) Change {
-	s.Now, s.Settings = b.now(), b.set
+	s.Now, s.Settings = b.now(), b.settings()
 	s.Seed = b.seedOf(s)
 	turn := b.dialogs.Hear(s)
 	if lacking := missing(s.Records, turn.Need); len(lacking) > 0 {
@@ -136,7 +136,7 @@ func (b *Bot) decide(s Scene) Change {
 	for _, in := range s.Heard {
 		c.Answered = append(c.Answered, in.ID)
 	}
-	r := &ruling{s: s, set: b.set, voice: b.dialogs, c: &c, leads: map[string]*Lead{}}
+	r := &ruling{s: s, set: s.Settings, voice: b.dialogs, c: &c, leads: map[string]*Lead{}}
 	for _, a := range turn.Do {
 		r.do(a)
 	}
@@ -176,11 +176,11 @@ func (b *Bot) answer(s Scene, t Turn, details *Message) (Outgoing, bool) {
 	}
 	o := Outgoing{To: s.From, Kind: Reply, Message: m, At: s.Now, Cause: turnCause(s)}
 	if s.From.Channel == "sms" && !m.Compliance && !s.Woken {
-		o.NotBefore = s.Now.Add(b.set.ReplyHold)
+		o.NotBefore = s.Now.Add(s.Settings.ReplyHold)
 	}
 	if s.Woken {
 		o.Kind = Notice
-		o.NotBefore = b.set.Window(s.Person, s.Now)
+		o.NotBefore = s.Settings.Window(s.Person, s.Now)
 	}
 	if s.From.Room {
 		room := s.From

@@ -144,7 +144,7 @@ func (b *Bot) Form(ctx context.Context, in Inbound) (FormView, error) {
 	if err != nil {
 		return FormView{}, err
 	}
-	view := b.dialogs.Form(FormScene{Person: who, State: state, Values: in.Values, Now: b.now(), Settings: b.set})
+	view := b.dialogs.Form(FormScene{Person: who, State: state, Values: in.Values, Now: b.now(), Settings: b.settings()})
 	if len(in.Values) == 0 || len(view.Errors) > 0 || !who.Enrolled() {
 		return view, nil
 	}

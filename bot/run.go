@@ -63,6 +63,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	wg.Go(func() { b.deliverer(ctx) })
 	wg.Go(func() { b.sweeper(ctx) })
+	wg.Go(func() { b.climber(ctx) })
 	wg.Go(func() { b.fetcher(ctx) })
 	wg.Wait()
 	return nil

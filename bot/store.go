@@ -69,11 +69,6 @@ type Store interface {
 	// Gather locks people who have lines due and got no gathered message in this
 	// quarter of an hour, calls decide for each, and writes all Changes.
 	Gather(ctx context.Context, now time.Time, limit int, decide func(Tray) Change) (int, error)
-	// WantedMedia takes files that are due to be fetched and postpones them, so
-	// that nobody else takes them meanwhile.
-	WantedMedia(ctx context.Context, now time.Time, limit int) ([]WantedMedia, error)
-	// SettleMedia writes what became of one.
-	SettleMedia(ctx context.Context, o MediaOutcome) error
 	// Cursor reads how far a Listener has come.
 	Cursor(ctx context.Context, name string) (string, error)
 }

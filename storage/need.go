@@ -95,13 +95,17 @@ type needs struct {
 	open     map[string][]bot.Lead
 	mine     map[bot.PersonID][]bot.Lead
 	counts   map[bot.PersonID]int
+	accounts map[string]bot.Account
+	areas    map[string]string
 }
 
 // load answers all needs in one round trip, two if persons are among them.
 func (n *needs) load(ctx context.Context, conn sender) error {
 	p := &pipeline{}
+	n.queueHolders(p)
 	n.queueInvites(p)
 	n.queueLeads(p)
+	n.queueAccounts(p)
 	n.queueLists(p)
 	n.queueOffice(p)
 	if p.Len() > 0 {
@@ -188,6 +192,7 @@ func (n *needs) queueLeads(p *pipeline) {
 		}
 		return err
 	}, shorts)
+	n.queueAsked(p, shorts)
 }
 
 // queueLists queues the lists of leads: mine, held, open. They are not locked.
@@ -247,6 +252,7 @@ func (n *needs) queueOffice(p *pipeline) {
 		}, districts)
 	}
 	n.queueStaff(p)
+	n.queueAreas(p)
 	if zips := n.keys(bot.NeedZIP); len(zips) > 0 {
 		n.zips = map[string]string{}
 		p.each(sqlZIPs, func(rows pgx.Rows) error {
@@ -364,6 +370,10 @@ func (n *needs) deal(s *speaker, need bot.Need) {
 		put(&r.Sent, int64(personID(need.Key)), n.sent[int64(personID(need.Key))])
 	case bot.NeedZIP:
 		put(&r.ZIPs, need.Key, n.zips[need.Key])
+	case bot.NeedArea:
+		put(&r.Areas, need.Key, n.areas[need.Key])
+	case bot.NeedAccount:
+		put(&r.Accounts, need.Key, n.accounts[need.Key])
 	case bot.NeedStaff:
 		role, scope, _ := strings.Cut(need.Key, "@")
 		put(&r.Staff, need.Key, n.persons(role, scope))

@@ -285,6 +285,9 @@ func (w *writer) queue(p *pipeline) error {
 			return err
 		}
 	}
+	for _, r := range w.rest {
+		r.queueLadder(p, w.now)
+	}
 	w.queueFunnel(p)
 	return nil
 }

@@ -1,0 +1,174 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Tray is what one person of the staff is to be told now.
+type Tray struct {
+	Person Person
+	Lines  []Laid
+}
+
+// Laid is a line with its lead as it is now, and when the person last did
+// something for it.
+type Laid struct {
+	Line
+	About  *Lead
+	Active time.Time
+}
+
+// Gathered is what became of a tray: these lines are done, and the person is
+// left alone until the next quarter of an hour.
+type Gathered struct {
+	Person PersonID
+	Lines  []int64
+	Until  time.Time
+}
+
+// order is how the lines of one message follow one another, the most urgent
+// first, and when each is out of date.
+var order = []struct {
+	what      string
+	holder    bool // only while the person holds the lead
+	free      bool // only while nobody does
+	contacted bool // also after a contact
+}{
+	{what: NewsOverdueArea},
+	{what: NewsOverdue, holder: true},
+	{what: NewsOverdueBoss},
+	{what: NewsPromise},
+	{what: NewsDueToday, holder: true},
+	{what: NewsAtRisk},
+	{what: NewsHalf, holder: true},
+	{what: NewsHalfBoss},
+	{what: NewsUnclaimed, free: true},
+	{what: NewsNudge, free: true},
+	{what: NewsIdle, holder: true},
+	{what: NewsIdleBoss},
+	{what: NewsExpired, contacted: true},
+	{what: NewsExpiredBoss, contacted: true},
+}
+
+const gatherBatch = 16
+
+func (b *Bot) gatherAll(ctx context.Context) (total int, err error) {
+	for {
+		var spoken []AddressID
+		n, err := b.store.Gather(ctx, b.now(), gatherBatch, func(t Tray) Change {
+			c := b.gather(t)
+			for _, o := range c.Say {
+				spoken = append(spoken, o.To.ID)
+			}
+			return c
+		})
+		total += n
+		b.spoke(spoken)
+		if err != nil || n == 0 {
+			return total, err
+		}
+	}
+}
+
+// gather makes one message of the lines of a person: those that still hold, the
+// most urgent first.
+func (b *Bot) gather(t Tray) Change {
+	set, now := b.settings(), b.now()
+	g := Gathered{Person: t.Person.ID}
+	var hold []Laid
+	for _, l := range t.Lines {
+		g.Lines = append(g.Lines, l.ID)
+		if t.Person.Told() && holds(l, t.Person, now) {
+			hold = append(hold, l)
+		}
+	}
+	if len(hold) == 0 {
+		return Change{Gathered: &g}
+	}
+	g.Until = now.Truncate(quarter).Add(quarter)
+	slices.SortStableFunc(hold, func(x, y Laid) int {
+		if i, j := rank(x.What), rank(y.What); i != j {
+			return i - j
+		}
+		return dueOf(x.About).Compare(dueOf(y.About))
+	})
+	c := Change{Gathered: &g}
+	for i, to := range t.Person.reachedAt(slices.ContainsFunc(hold, func(l Laid) bool { return l.Both })) {
+		lines := hold
+		if i > 0 { // the second way is for what must not be missed
+			lines = slices.DeleteFunc(slices.Clone(hold), func(l Laid) bool { return !l.Both })
+		}
+		c.Say = append(c.Say, b.render(b.oneMessage(set, t.Person, to, lines, now)))
+	}
+	return c
+}
+
+func (b *Bot) oneMessage(set *Settings, to Person, at Address, lines []Laid, now time.Time) Outgoing {
+	zone := to.Location(set.Zone)
+	news := News{What: NewsGathered, To: to, Zone: zone, Central: set.Zone, Brief: at.Channel == "sms"}
+	o := Outgoing{To: at, Kind: Notice, At: now, NotBefore: set.Window(to, now), Cause: fmt.Sprintf("gathered:%d", lines[0].ID)}
+	for _, l := range lines {
+		news.Lines = append(news.Lines, News{What: l.What, Lead: l.About.At(now), Who: l.About.Holder, To: to, Zone: zone, Central: set.Zone,
+			Values: map[string]string{"vacant": l.Vacant}, Until: l.Until})
+		if !l.Until.IsZero() && (o.NotAfter.IsZero() || l.Until.Before(o.NotAfter)) {
+			o.NotAfter = l.Until
+		}
+	}
+	if len(lines) == 1 {
+		o.Lead = lines[0].Lead
+	}
+	o.Message = b.dialogs.Tell(news, to.Lang)
+	return o
+}
+
+// reachedAt is where a person was last; with both also the other way of the
+// two, by direct message and by SMS.
+func (p Person) reachedAt(both bool) []Address {
+	first := p.Addresses[0]
+	all := []Address{first}
+	if both {
+		for _, a := range p.Addresses[1:] {
+			if (a.Channel == "sms") != (first.Channel == "sms") {
+				return append(all, a)
+			}
+		}
+	}
+	return all
+}
+
+// holds says whether a line is still true.
+func holds(l Laid, p Person, now time.Time) bool {
+	if l.About == nil || !l.Until.IsZero() && !now.Before(l.Until) {
+		return false
+	}
+	o := order[rank(l.What)]
+	lead := l.About
+	switch {
+	case o.holder && lead.HolderID != p.ID, o.free && lead.HolderID != 0:
+		return false
+	case !o.contacted && (lead.Status.Closed() || lead.Clock.ContactedAt != nil):
+		return false
+	case l.What == NewsIdle && l.Active.After(l.Made):
+		return false
+	}
+	return true
+}
+
+func rank(what string) int {
+	for i, o := range order {
+		if o.what == what {
+			return i
+		}
+	}
+	return len(order) - 1
+}
+
+func dueOf(l *Lead) time.Time {
+	if l.Clock.Due == nil {
+		return l.PromiseDue
+	}
+	return *l.Clock.Due
+}

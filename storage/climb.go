@@ -1,0 +1,263 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"leadline/bot"
+)
+
+// The ladder's rows: what is due is found by a query and done under the lead's
+// lock, on any number of processes. Leads that somebody works on are left out;
+// they are due still at the next look.
+
+const sqlLockDue = `
+select l.id
+from ladder d
+join lead l on l.id = d.lead_id
+where d.next_at <= $1
+order by d.next_at, d.lead_id
+limit $2
+for no key update of l skip locked`
+
+// sqlLockOutdated: their clocks rest on an older calendar.
+const sqlLockOutdated = `
+select l.id
+from ladder d
+join lead l on l.id = d.lead_id
+where d.edition < (select count(*) from closing_day)
+  and d.next_at is not null
+order by d.edition, d.lead_id
+limit $1
+for no key update of l skip locked`
+
+const sqlLadderLeads = leadColumns + `
+where l.id = any($1)
+order by l.id`
+
+const sqlClaimsOf = `
+select (select l.code from lead l where l.id = c.lead_id), c.seq, c.person_id,
+  coalesce((select p.handle from person p where p.id = c.person_id), ''), c.how, c.from_at, c.to_at, coalesce(c.ended, '')
+from claim c
+where c.lead_id = any($1)
+order by c.lead_id, c.seq`
+
+const sqlTaken = `
+select lead_id, step
+from ladder_step
+where lead_id = any($1)`
+
+// sqlActive is when the holder of a lead last did something for it.
+const sqlActive = `
+select l.id, e.at, e.seq
+from lead l
+cross join lateral (
+  select e.at, e.seq
+  from lead_event e
+  where e.lead_id = l.id
+    and e.person_id = l.holder_id
+  order by e.seq desc
+  limit 1
+) e
+where l.id = any($1)
+  and l.holder_id is not null`
+
+// Climb locks leads at which the ladder has to look, decides and writes.
+func (s *Store) Climb(ctx context.Context, now time.Time, limit int, decide func(bot.Look) bot.Change) (int, error) {
+	n := 0
+	err := s.repeat(ctx, func() error {
+		return s.withConn(ctx, func(c *pgxpool.Conn) (err error) {
+			n, err = s.climb(ctx, c, now, limit, decide)
+			return err
+		})
+	})
+	if isConflict(err) { // somebody was first: it is looked at again
+		s.repeats.Add(1)
+		return 0, nil
+	}
+	return n, wrap(err, "climb")
+}
+
+func (s *Store) climb(ctx context.Context, c *pgxpool.Conn, now time.Time, limit int, decide func(bot.Look) bot.Change) (int, error) {
+	var ids []int64
+	take := func(rows pgx.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+		return err
+	}
+	p := &pipeline{}
+	p.exec(sqlBegin)
+	p.each(sqlLockDue, take, now, limit)
+	p.each(sqlLockOutdated, take, limit)
+	if err := p.send(ctx, c); err != nil {
+		return 0, fmt.Errorf("lock: %w", err)
+	}
+	if len(ids) == 0 {
+		_, err := c.Exec(ctx, sqlCommit)
+		return 0, err
+	}
+	looks, err := lookAt(ctx, c, ids)
+	if err != nil {
+		return 0, fmt.Errorf("load: %w", err)
+	}
+	n := &needs{now: now, zone: s.zone}
+	w := &writer{now: now}
+	changes := make([]bot.Change, len(looks))
+	for round, open := 0, looks; len(open) > 0; round++ {
+		if round == needRounds {
+			return 0, errAsksAgain
+		}
+		n.ask = nil
+		var again []*lookedAt
+		for _, k := range open {
+			changes[k.place] = decide(bot.Look{Lead: k.lead, Taken: k.taken, Active: k.active, Seq: k.seq, Records: k.records})
+			if need := changes[k.place].Need; len(need) > 0 {
+				again = append(again, k)
+				n.ask = append(n.ask, &speaker{records: &k.records, needs: need})
+			}
+		}
+		if open = again; len(open) > 0 {
+			if err := n.load(ctx, c); err != nil {
+				return 0, err
+			}
+		}
+	}
+	for i := range changes {
+		if err := w.change(nil, &changes[i]); err != nil {
+			return 0, fmt.Errorf("write a step down: %w", err)
+		}
+	}
+	p = &pipeline{}
+	if err := w.queue(p); err != nil {
+		return 0, err
+	}
+	p.exec(sqlCommit)
+	if err := p.send(ctx, c); err != nil {
+		return 0, fmt.Errorf("write: %w", err)
+	}
+	return len(looks), nil
+}
+
+// lookedAt is a locked lead with what the ladder needs to know of it.
+type lookedAt struct {
+	place   int
+	lead    *bot.Lead
+	taken   map[string]bool
+	active  time.Time
+	seq     int
+	records bot.Records
+}
+
+// lookAt loads locked leads: what stands there now, not when they were found.
+func lookAt(ctx context.Context, conn sender, ids []int64) ([]*lookedAt, error) {
+	var looks []*lookedAt
+	byID, byCode := map[int64]*lookedAt{}, map[string]*lookedAt{}
+	p := &pipeline{}
+	p.each(sqlLadderLeads, func(rows pgx.Rows) error {
+		l, err := scanLead(rows)
+		k := &lookedAt{place: len(looks), lead: &l, taken: map[string]bool{}}
+		looks, byID[l.ID], byCode[l.Code] = append(looks, k), k, k
+		put(&k.records.Leads, l.Code, &l)
+		return err
+	}, ids)
+	p.each(sqlClaimsOf, func(rows pgx.Rows) error {
+		code, c, err := scanClaim(rows)
+		if k := byCode[code]; k != nil {
+			k.lead.Claims = append(k.lead.Claims, c)
+		}
+		return err
+	}, ids)
+	p.each(sqlTaken, func(rows pgx.Rows) error {
+		var id int64
+		var step string
+		err := rows.Scan(&id, &step)
+		if k := byID[id]; k != nil {
+			k.taken[step] = true
+		}
+		return err
+	}, ids)
+	p.each(sqlActive, func(rows pgx.Rows) error {
+		var id int64
+		var at time.Time
+		var seq int
+		err := rows.Scan(&id, &at, &seq)
+		if k := byID[id]; k != nil {
+			k.active, k.seq = at, seq
+		}
+		return err
+	}, ids)
+	return looks, p.send(ctx, conn)
+}
+
+const sqlTakeStep = `
+insert into ladder_step (lead_id, step, due_at, at, told)
+select id, $2, $3, $4, $5
+from lead
+where code = $1`
+
+const sqlNextLook = `
+update ladder
+set next_at = case when $3 then '-infinity' else $2::timestamptz end,
+    edition = $4
+where lead_id = (select id from lead where code = $1)`
+
+const sqlAddLine = `
+insert into staff_line (person_id, lead_id, what, step, vacant, made_at, send_at, until, both)
+select $1, id, $3, $4, $5, $6, $7, $8, $9
+from lead
+where code = $2
+on conflict do nothing`
+
+// queueLadder comes after everything else that touches leads: what a change
+// does to a lead asks for a look at once, and this says when.
+func (r rest) queueLadder(p *pipeline, now time.Time) {
+	for _, s := range r.c.Steps {
+		p.exec(sqlTakeStep, s.Lead, s.Name, s.Due, s.At, s.Told)
+	}
+	for _, l := range r.c.Lines {
+		p.exec(sqlAddLine, l.To, l.Lead, l.What, l.Step, l.Vacant, l.Made, l.At, timeArg(l.Until), l.Both)
+	}
+	for _, n := range r.c.Next {
+		p.exec(sqlNextLook, n.Lead, timeArg(n.At), n.Look, n.Edition)
+	}
+	if g := r.c.Gathered; g != nil {
+		r.queueGathered(p, now)
+	}
+}
+
+const sqlPostpone = `
+with first as (
+  select d.lead_id, l.code
+  from ladder d
+  join lead l on l.id = d.lead_id
+  where d.next_at <= $1
+     or (d.edition < (select count(*) from closing_day) and d.next_at is not null)
+  order by d.next_at, d.lead_id
+  limit 1
+  for update of l skip locked
+), put as (
+  update ladder
+  set next_at = $2,
+      edition = (select count(*) from closing_day)
+  where lead_id = (select lead_id from first)
+)
+select code
+from first`
+
+// Postpone leaves the lead that is due first alone for a while.
+func (s *Store) Postpone(ctx context.Context, now, until time.Time) (string, error) {
+	var code string
+	err := s.pool.QueryRow(ctx, sqlPostpone, now, until).Scan(&code)
+	if isNone(err) {
+		return "", nil
+	}
+	return code, wrap(err, "postpone a lead")
+}
