@@ -19,6 +19,10 @@ func commandDialogs() []Dialog {
 		whyDialog(),
 		noteDialog(),
 		withdrawDialog(),
+		handoverDialog(),
+		awayDialog(),
+		manageDialog(),
+		approveDialog(),
 		issueDialog(),
 		stationDialog(),
 		inviteDialog(),
@@ -156,7 +160,11 @@ func (t *Talk) refuse(err *bot.Error, typed string, l *bot.Lead) {
 	if !err.Since.IsZero() {
 		since = t.Clock(err.Since)
 	}
-	t.Say(key, "Code", code, "Who", short(err.Who, 24), "Since", since, "Limit", err.Limit)
+	until := ""
+	if !err.Until.IsZero() {
+		until = t.dayOf(err.Until)
+	}
+	t.Say(key, "Code", code, "Who", short(err.Who, 24), "Since", since, "Limit", err.Limit, "Until", until)
 }
 
 // leadName is the customer's name of a lead, for lists and short texts.

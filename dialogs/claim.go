@@ -45,18 +45,7 @@ func (t *Talk) claim(c command.Command) {
 	}
 	t.Do(bot.ClaimLead{Code: l.Code})
 	t.Rung("claim", "", "claimed")
-	after := *l
-	after.HolderID, after.Holder, after.Status = t.Person.ID, t.Person.Handle, bot.Claimed
-	after.ClaimSeq++
-	t.Remember(after)
-	key := "claims.claimed"
-	if l.Clock.ContactedAt != nil { // given back after the first contact
-		key = "claims.claimed_met"
-	}
-	if t.From.Room {
-		key += "_room"
-	}
-	t.Ack(key, "Code", l.Code, "Due", t.due(*l))
+	t.taken(*l)
 }
 
 // due is until when first contact must be made, "" before entry.

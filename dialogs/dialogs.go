@@ -18,6 +18,8 @@ type Dialog struct {
 	For func(bot.Person, bot.Date) bool
 	// Help is the text key of its line in HELP, "" for none.
 	Help string
+	// Takes says whether it is this dialog's, where two share a word; nil: all.
+	Takes func(command.Command) bool
 	// Hear answers one command.
 	Hear func(*Talk, command.Command)
 }

@@ -3,6 +3,7 @@ package dialogs
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"leadline/bot"
 	"leadline/dialogs/command"
@@ -55,6 +56,10 @@ func (t *Talk) reached(c command.Command) {
 		at = *c.Args.When
 	}
 	if err := t.Settings.MayReach(l, t.Person, t.claimSeq(), at, t.Now); err != nil {
+		if err.Kind == bot.ErrBackdated {
+			t.askBack(l, c, at)
+			return
+		}
 		t.refuse(err, c.Args.Code, l)
 		return
 	}
@@ -70,6 +75,21 @@ func (t *Talk) reached(c command.Command) {
 	}
 	t.Remember(after)
 	t.Ack(key, "Code", l.Code, "At", t.Clock(at))
+}
+
+// askBack lets a contact dated back wait for the manager: it changes what the
+// clock says.
+func (t *Talk) askBack(l *bot.Lead, c command.Command, at time.Time) {
+	if err := t.Settings.MayAsk(l, t.Person, t.claimSeq(), at, t.Now); err != nil {
+		t.refuse(err, c.Args.Code, l)
+		return
+	}
+	t.Do(bot.AskContact{Code: l.Code, At: at, Note: c.Args.Note})
+	t.Rung("followup", "", "asked")
+	after := *l
+	after.Asked = &bot.Approval{Lead: l.Code, By: t.Person.ID, Handle: t.Person.Handle, At: at, Note: c.Args.Note, Asked: t.Now}
+	t.Remember(after)
+	t.Ack("claims.asked", "Code", l.Code, "At", t.Clock(at))
 }
 
 // tried records an attempt; the clock runs on.

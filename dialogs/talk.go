@@ -156,7 +156,7 @@ func (t *Talk) Dialogs() (open []Dialog) {
 // run does what a command says; false: nobody here answers it.
 func (t *Talk) run(c command.Command) bool {
 	for _, d := range t.Dialogs() {
-		if slices.Contains(d.Words, c.Word) {
+		if slices.Contains(d.Words, c.Word) && (d.Takes == nil || d.Takes(c)) {
 			d.Hear(t, c)
 			return true
 		}

@@ -39,6 +39,21 @@ var tellings = map[string]func(telling) bot.Message{
 	bot.NewsSale:    telling.sale,
 	bot.NewsNoSale:  telling.noSale,
 	bot.NewsIssue:   telling.issue,
+
+	bot.NewsGathered: telling.gathered,
+
+	bot.NewsOffered:  telling.offered,
+	bot.NewsAssigned: telling.assigned,
+	bot.NewsPulled:   telling.pulled,
+	bot.NewsDeclined: telling.declined,
+	bot.NewsReopened: telling.reopened,
+	bot.NewsVerified: telling.verified,
+	bot.NewsAsked:    telling.asked,
+	bot.NewsApproved: telling.approved,
+	bot.NewsRefused:  telling.refused,
+	bot.NewsAway:     telling.away,
+	bot.NewsLeft:     telling.left,
+	bot.NewsBSN:      telling.bsn,
 }
 
 // Longest values in texts of one segment.
@@ -122,11 +137,14 @@ func (t telling) cardStatus() string {
 	if l.Status == bot.NoSale {
 		reason = t.w.Say("claims.reason_" + l.Reason)
 	}
-	return t.say(key, "Holder", l.Holder, "Amount", amount, "Reason", reason)
+	return t.say(key, "Holder", l.Holder, "Amount", amount, "Reason", reason, "Tries", l.Tries)
 }
 
 // cardSMS is the card for a rep whose pool has no room: one segment.
-func (t telling) cardSMS() bot.Message {
+func (t telling) cardSMS() bot.Message { return t.inShort("tell.card_sms") }
+
+// inShort is a new lead in one segment.
+func (t telling) inShort(key string) bot.Message {
 	l := t.Lead
 	about := []string{short(orDash(leadName(l)), shortName)}
 	for _, s := range []string{short(placeOf(l.Card), 18), t.talk.value(l.Card, "volume"), short(strings.Join(l.Card.ShipsWith, "/"), 11)} {
@@ -138,7 +156,7 @@ func (t telling) cardSMS() bot.Message {
 	if l.Clock.Due != nil { // one time only: there is no room for a second
 		due = clockText(t.w, *l.Clock.Due, t.central, nil)
 	}
-	return bot.Message{Text: t.say("tell.card_sms", "About", strings.Join(about, ", "), "Due", due), Parts: 1}
+	return bot.Message{Text: t.say(key, "About", strings.Join(about, ", "), "Due", due), Parts: 1}
 }
 
 // holderFields are what the holder sees, whom to call and until when first: what

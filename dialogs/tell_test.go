@@ -101,7 +101,7 @@ func TestPoolCardStates(t *testing.T) {
 		want   string
 	}{
 		{func() {}, "claimed by ana"},
-		{func() { l.Tries = 1 }, "claimed by ana, tried"},
+		{func() { l.Tries = 2 }, "claimed by ana, tried 2"},
 		{func() { l.Status, l.Clock.ContactedAt = bot.Contacted, &at }, "reached by ana"},
 		{func() { l.Status, l.RevenueCents = bot.Sold, 10968200 }, "SALE $109,682, by ana"},
 		{func() { l.Status, l.Reason = bot.NoSale, "price" }, "closed, price"},

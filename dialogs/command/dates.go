@@ -98,6 +98,9 @@ func dates(t tail) (Args, bool) {
 	if len(toks) == 0 {
 		return none, t.way.own
 	}
+	if len(toks) == 1 && noDays[toks[0].key] && t.way.own {
+		return Args{Value: "off"}, true
+	}
 	first, ok := dateAt(toks, t.ctx.Now, future)
 	if !ok {
 		return none, false
@@ -114,6 +117,9 @@ func dates(t tail) (Args, bool) {
 	}
 	return Args{From: first.String(), To: last.String()}, !last.Before(first)
 }
+
+// noDays end an absence: "AWAY OFF".
+var noDays = folded("OFF|OVER|DONE|NONE|NO|FIN|NADA")
 
 // moment is a day and a time: "12/10 11:00", "12/10 2pm".
 func moment(t tail) (Args, bool) {

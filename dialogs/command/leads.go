@@ -39,6 +39,12 @@ func codeOnly(t tail) (Args, bool) {
 	return Args{Code: code}, ok && len(plain(tokens(rest))) == 0
 }
 
+// codeNeeded is a word that means something else without a code.
+func codeNeeded(t tail) (Args, bool) {
+	a, ok := codeOnly(t)
+	return a, ok && a.Code != ""
+}
+
 func codeNote(t tail) (Args, bool) {
 	code, rest, ok := cut(t.text)
 	if !ok && t.way.idle && rest != "" {

@@ -80,6 +80,7 @@ var table = []entry{
 	{"TELECON", moment, "TELECONFERENCE|TELECONFERENCIA", ""},
 	{"HELD", held, "TELECON HELD", ""},
 	{"OK", count, "", "OKAY|VALE"},
+	{"OK", codeNeeded, "APPROVE|APROBAR", "OK|OKAY|VALE"},
 	// Managers and consumer affairs.
 	{"ASSIGN", codeHandle, "ASIGNAR", ""},
 	{"PULL", codeReason, "QUITAR", ""},
