@@ -21,6 +21,9 @@ const (
 // seatWords name the seats in lines and texts.
 var seatWords = map[seat]string{poolSeat: "pool", holderSeat: "holder", managerSeat: "sales_manager", areaSeat: "area_manager", adminSeat: "program_admin"}
 
+// quiet before the word of a seat: somebody sits there, but gets no messages.
+const quiet = "quiet_"
+
 // Line is one thing that staff is told; all lines of a person and a quarter of
 // an hour leave as one message.
 type Line struct {
@@ -68,6 +71,9 @@ func (r *ruling) seated(l *Lead, t seated) (people []Person, what, vacant string
 		}
 		if vacant == "" {
 			vacant = seatWords[at]
+			if len(sitting) > 0 {
+				vacant = quiet + vacant
+			}
 		}
 		what = t.above()
 	}
