@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -310,6 +311,7 @@ func (p *phone) load(r *bot.Records, needs []bot.Need) {
 			for _, l := range p.leads {
 				mine = append(mine, *l)
 			}
+			slices.SortFunc(mine, func(a, b bot.Lead) int { return b.SubmittedAt.Compare(a.SubmittedAt) })
 			r.Mine, r.MineCount = &mine, len(mine)
 		default:
 			p.t.Fatalf("the chat cannot load %v", n)

@@ -37,7 +37,7 @@ func (t *Talk) edited() bool {
 
 // amend reads the new text of an answer.
 func (t *Talk) amend(g form.Given) {
-	text := t.text()
+	text := t.typed()
 	if c, ok := command.Parse(text, command.Context{Channel: t.From.Channel, Now: t.Now}); ok && c.Word == "LEAD" && g.Asked == "" {
 		text = c.Rest
 	}

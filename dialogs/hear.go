@@ -104,6 +104,17 @@ func (t *Talk) hear(in bot.Inbound) {
 	}
 	if len(t.need) == 0 {
 		t.attach()
+		t.offerSpanish()
+	}
+	if t.State.Open != nil {
+		t.State.Open.Heard++
+	}
+}
+
+// offerSpanish says once, in Spanish, how to be answered in Spanish.
+func (t *Talk) offerSpanish() {
+	if t.In.Kind == bot.Text && t.spoke && t.only == nil && t.Person.Enrolled() && t.Words.Tag != "es" && read.Spanish(t.In.Text) && t.Once("spanish") {
+		t.ackText(t.book.texts.In("es").Say("card.in_spanish"))
 	}
 }
 
@@ -252,6 +263,9 @@ func (t *Talk) version() int {
 	}
 	return t.State.Open.Version
 }
+
+// typed is the text of the message as it was typed; the readers make it plain.
+func (t *Talk) typed() string { return strings.TrimSpace(t.In.Text) }
 
 // text is the text of the message, in plain characters.
 func (t *Talk) text() string {

@@ -92,7 +92,7 @@ func (t *Talk) cardLine(line string) {
 		t.park()
 		t.begin(rest)
 	case "open":
-		t.reopen(rest)
+		t.openParked(rest)
 	case "drop":
 		t.erase()
 	case "fix":

@@ -30,8 +30,8 @@ func (t *Talk) question() bool {
 	case d.At.Doubt == read.AskEmailConfirm && t.confirmEmail(text):
 		return true
 	default:
-		f, ok := t.readFor(asking, d.At, text)
-		return ok && t.answer(asking, f, text)
+		f, ok := t.readFor(asking, d.At, t.typed())
+		return ok && t.answer(asking, f, t.typed())
 	}
 }
 
@@ -133,7 +133,7 @@ func (t *Talk) values() bool {
 	if t.State.Open == nil || t.In.Kind != bot.Text || t.text() == "" {
 		return false
 	}
-	f, rest := read.Values(t.text())
+	f, rest := read.Values(t.typed())
 	if blankCard(f.Card) && f.Ask == "" {
 		return false
 	}
@@ -154,21 +154,21 @@ func (t *Talk) values() bool {
 		}
 	}
 	f.Skipped, f.Kept = false, false
-	return t.answer(field, f, t.text())
+	return t.answer(field, f, t.typed())
 }
 
 // labels are words that only name the value beside them.
-var labels = regexp.MustCompile(`(?i)^(?:(?:and|or|also|my|his|her|their|the|a|is|its|it's|at|call|cell|mobile|phone|tel|telephone|number|no|#|office|work|home|y|o|su|mi|el|la|tel[eé]fono|n[uú]mero|celular)[\s:.,;-]*)+$`)
+var labels = regexp.MustCompile(`(?i)^(?:(?:[1-3]|and|or|also|but|wait|sorry|actually|now|make|it|should|be|change|to|pero|ahora|mejor|my|his|her|their|the|a|is|its|it's|at|call|cell|mobile|phone|tel|telephone|number|no|#|office|work|home|y|o|su|mi|el|la|tel[eé]fono|n[uú]mero|celular)[\s:.,;-]*)+$`)
 
 // withName reads values and a name as one: "Joes Bikes 12 Main St", "Ann Ruiz
 // 303-555-0142" while something else is asked. With the business known a name
 // is the contact's.
 func (t *Talk) withName(f read.Found) (read.Found, bool) {
-	whole := read.Lead(t.text())
+	whole := read.Lead(t.typed())
 	have := t.State.Open.Card()
 	known := have.Business != nil && have.Business.Name != ""
-	if known && whole.Card.Business != nil && whole.Card.Business.Name != "" {
-		if a, ok := read.Answer("decision_maker", t.text()); ok {
+	if known && whole.Card.Business != nil && whole.Card.Business.Name != "" && form.Part(f.Card, "business.street") == "" {
+		if a, ok := read.Answer("decision_maker", t.typed()); ok {
 			whole = a
 		}
 	}
@@ -194,9 +194,9 @@ func (t *Talk) freeText() bool {
 	if t.In.Kind != bot.Text || t.text() == "" {
 		return false
 	}
-	f := read.Lead(t.text())
+	f := read.Lead(t.typed())
 	if t.State.Open == nil {
-		return t.offerLead(f)
+		return t.askIfLead(f)
 	}
 	f.Skipped, f.Kept = false, false
 	asking := t.asking()
@@ -216,7 +216,7 @@ func (t *Talk) freeText() bool {
 	if form.Has(f.Card, asking) {
 		field = asking
 	}
-	return t.answer(field, f, t.text())
+	return t.answer(field, f, t.typed())
 }
 
 // solid says whether a text that was read as a whole lead is one: any words can
@@ -235,8 +235,8 @@ func solid(c bot.Card) bool {
 	return n > 1
 }
 
-// offerLead asks whether a text is a lead that only lacks the word.
-func (t *Talk) offerLead(f read.Found) bool {
+// askIfLead asks whether a text is a lead that only lacks the word.
+func (t *Talk) askIfLead(f read.Found) bool {
 	c, known := f.Card, 0
 	for _, part := range []string{"business.street", "decision_maker.phone", "decision_maker.email", "volume", "ships_with"} {
 		if form.Part(c, part) != "" {
@@ -252,7 +252,7 @@ func (t *Talk) offerLead(f read.Found) bool {
 		since = t.In.At
 	}
 	t.Menu("card.looks_like_lead", []any{"Name", short(c.Business.Name, 40)},
-		Choice{Key: "Y", Label: "button.yes", Do: ":new " + t.text()},
+		Choice{Key: "Y", Label: "button.yes", Do: ":new " + t.typed()},
 		Choice{Key: "N", Label: "button.no", Do: ":forget " + since.UTC().Format(time.RFC3339Nano)})
 	return true
 }

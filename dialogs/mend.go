@@ -37,7 +37,7 @@ func (t *Talk) change(c command.Command) {
 	if part == question {
 		part = ""
 	}
-	t.answerPart(question, part, f, t.text())
+	t.answerPart(question, part, f, t.typed())
 }
 
 // note adds a note; a card may have any number.

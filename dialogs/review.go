@@ -111,14 +111,25 @@ func (t *Talk) review(command.Command) {
 	t.SayText(strings.Join(lines, "\n"))
 }
 
-// atReview reads what is said to the review beside its menu: "no" is FIX.
+// atReview reads what is said to the review beside its menu: "no" is FIX, a
+// vague yes is asked about.
 func (t *Talk) atReview(text string) bool {
-	if yes, v := t.yesOrNo(text); v == read.Read && !yes && len(text) < 20 {
-		t.fix(command.Command{Word: "FIX"})
-		return true
+	yes, v := t.yesOrNo(text)
+	if looksGood.MatchString(text) {
+		yes, v = true, read.Read
 	}
-	return false
+	switch {
+	case v != read.Read || len(text) > 20:
+		return false
+	case yes: // "ok" is too little to send on
+		t.Ack("card.review_how")
+	default:
+		t.fix(command.Command{Word: "FIX"})
+	}
+	return true
 }
+
+var looksGood = regexp.MustCompile(`(?i)^(?:(?:it |that |all |everything )*looks? (?:good|great|fine|ok|okay|right|correct)|all (?:good|set|right|correct)|se ve bien|todo bien|esta bien)[ .!]*$`)
 
 // wrongField reads "the phone is wrong" as CHANGE phone.
 func wrongField(text string) (command.Command, bool) {

@@ -63,7 +63,7 @@ func (t *Talk) goOn(command.Command) {
 			t.Say("card.none")
 		}
 	case 1:
-		t.reopen(t.State.Parked[0].ID)
+		t.openParked(t.State.Parked[0].ID)
 	default:
 		var choices []Choice
 		for i, d := range t.State.Parked {
@@ -73,8 +73,8 @@ func (t *Talk) goOn(command.Command) {
 	}
 }
 
-// reopen opens a parked card; an open one takes its place.
-func (t *Talk) reopen(id string) {
+// openParked opens a parked card; an open one takes its place.
+func (t *Talk) openParked(id string) {
 	i := slices.IndexFunc(t.State.Parked, func(d form.Draft) bool { return d.ID == id })
 	if i < 0 {
 		t.Say("card.none")
