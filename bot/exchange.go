@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -91,7 +92,7 @@ func (b *Bot) failed(ctx context.Context, p PersonID, cause error) error {
 	}
 	b.log.Error("exchange: parked a message", "person", p, "class", classify(cause))
 	return b.store.Apply(ctx, []Need{{NeedPeople, fmt.Sprint(p)}}, func(r Records) Change {
-		who := r.People[PersonID(p)]
+		who := r.People[p]
 		if who.Stopped || len(who.Addresses) == 0 {
 			return Change{}
 		}
@@ -118,7 +119,7 @@ func isTransient(err error) bool {
 }
 
 func classify(err error) string {
-	if err == errPanic {
+	if errors.Is(err, errPanic) {
 		return "panic"
 	}
 	return "store"
@@ -233,6 +234,3 @@ func missing(r Records, needs []Need) (lacking []Need) {
 	}
 	return lacking
 }
-
-// due says whether a time has come.
-func due(t, now time.Time) bool { return !t.IsZero() && !now.Before(t) }
