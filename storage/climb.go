@@ -210,7 +210,7 @@ set next_at = case when $3 then '-infinity' else $2::timestamptz end,
 where lead_id = (select id from lead where code = $1)`
 
 const sqlAddLine = `
-insert into staff_line (person_id, lead_id, what, step, vacant, made_at, send_at, until, both)
+insert into staff_line (person_id, lead_id, what, step, vacant, made_at, send_at, until, two_ways)
 select $1, id, $3, $4, $5, $6, $7, $8, $9
 from lead
 where code = $2

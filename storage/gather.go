@@ -37,7 +37,7 @@ for no key update skip locked`
 
 // sqlTrays looks again under the lock: another process may have been first.
 const sqlTrays = `
-select n.person_id, n.id, l.code, n.what, n.step, n.vacant, n.made_at, n.send_at, n.until, n.both,
+select n.person_id, n.id, l.code, n.what, n.step, n.vacant, n.made_at, n.send_at, n.until, n.two_ways,
   (select max(e.at) from lead_event e where e.lead_id = n.lead_id and e.person_id = n.person_id)
 from staff_line n
 join lead l on l.id = n.lead_id

@@ -41,7 +41,7 @@ create table staff_line (
   made_at timestamptz not null,
   send_at timestamptz not null,
   until timestamptz,
-  both boolean not null default false,
+  two_ways boolean not null default false,
   done_at timestamptz,
   unique (person_id, lead_id, step, what)
 );
