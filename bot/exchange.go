@@ -167,12 +167,7 @@ func (b *Bot) answer(s Scene, t Turn, details *Message) (Outgoing, bool) {
 		m = t.Say[0]
 	}
 	if details != nil {
-		if said := m.Whole(); said != "" {
-			m = *details
-			m.Ack = said
-		} else {
-			m = *details
-		}
+		m = below(m, *details)
 	}
 	o := Outgoing{To: s.From, Kind: Reply, Message: m, At: s.Now, Cause: turnCause(s)}
 	if s.From.Channel == "sms" && !m.Compliance && !s.Woken {
@@ -191,6 +186,24 @@ func (b *Bot) answer(s Scene, t Turn, details *Message) (Outgoing, bool) {
 		o.Lead = ""
 	}
 	return o, true
+}
+
+// below is a message with what a rule adds: one line more, or a whole card with
+// the message above it.
+func below(m, details Message) Message {
+	plain := len(details.Fields)+len(details.Buttons) == 0
+	switch {
+	case !plain:
+		details.Ack = m.Whole()
+		return details
+	case m.Ack != "":
+		m.Ack += "\n" + details.Text
+	case m.Text != "":
+		m.Text += "\n" + details.Text
+	default:
+		m.Text = details.Text
+	}
+	return m
 }
 
 // turnCause names the turn: its first message, or the wake.

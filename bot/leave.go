@@ -118,8 +118,14 @@ func (b *Bot) sweepOffers(ctx context.Context) (int, error) {
 // rule is a ruling without a speaker: an operator's command, or time that has
 // passed.
 func (b *Bot) rule(records Records, do func(*ruling)) Change {
-	c := Change{}
-	r := b.nobody(&c, records)
+	r := b.nobody(&Change{}, records)
 	do(r)
-	return r.done()
+	c := r.done()
+	if len(c.Need) > 0 {
+		return c
+	}
+	for _, o := range r.notify {
+		c.Say = append(c.Say, b.render(o))
+	}
+	return c
 }

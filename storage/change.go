@@ -11,8 +11,8 @@ import (
 const sqlNewLead = `
 insert into lead (version, code, program, status, source, station, submitter_id, card_date, submitted_at, entered_at, input_due,
   clock_start, clock_due, contacted_at, clock_state, promise_due, pool, route, holder_id, claim_seq, customer, duplicate_of,
-  revenue_cents, revenue_verified_at, pieces_per_year, reason, card, origin, dialog, tries)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)`
+  revenue_cents, revenue_verified_at, pieces_per_year, reason, card, origin, dialog, tries, closed_at, account)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)`
 
 // What a lead is born with (code, program, source, submitter, dialog …) stays.
 const sqlChangeLead = `
@@ -39,7 +39,11 @@ with changed as (
       pieces_per_year = $20,
       reason = $21,
       card = $22,
-      tries = $23
+      tries = $23,
+      offered_to = $24,
+      offered_until = $25,
+      closed_at = $26,
+      told = $27
   where id = $1
     and version = $2 - 1
   returning id
@@ -100,6 +104,7 @@ select id, address_id, 'notice', $2, edit_of
 from said`
 
 func (r rest) queueLeads(p *pipeline) error {
+	r.queueCustomers(p)
 	for _, l := range r.c.NewLeads {
 		card, err := jsonArg(l.Card)
 		if err != nil {
@@ -107,7 +112,7 @@ func (r rest) queueLeads(p *pipeline) error {
 		}
 		p.exec(sqlNewLead, l.Version, l.Code, l.Program, l.Status, l.Source, l.Station, idArg(l.SubmitterID), dateArg(l.CardDate), l.SubmittedAt, l.EnteredAt, l.InputDue,
 			l.Clock.Start, l.Clock.Due, l.Clock.ContactedAt, l.Clock.State, l.PromiseDue, l.Pool, l.Route, idArg(l.HolderID), l.ClaimSeq, idArg(l.Customer), textArg(l.DuplicateOf),
-			l.RevenueCents, l.RevenueVerifiedAt, l.PiecesPerYear, short(l.Reason, 500), card, idArg(l.Origin), textArg(l.Dialog), l.Tries)
+			l.RevenueCents, l.RevenueVerifiedAt, l.PiecesPerYear, short(l.Reason, 500), card, idArg(l.Origin), textArg(l.Dialog), l.Tries, l.ClosedAt, textArg(l.Account))
 	}
 	for _, l := range r.c.Leads {
 		card, err := jsonArg(l.Card)
@@ -116,7 +121,8 @@ func (r rest) queueLeads(p *pipeline) error {
 		}
 		p.exec(sqlChangeLead, l.ID, l.Version, l.Status, dateArg(l.CardDate), l.EnteredAt, l.InputDue,
 			l.Clock.Start, l.Clock.Due, l.Clock.ContactedAt, l.Clock.State, l.PromiseDue, l.Pool, l.Route, idArg(l.HolderID), l.ClaimSeq, idArg(l.Customer), textArg(l.DuplicateOf),
-			l.RevenueCents, l.RevenueVerifiedAt, l.PiecesPerYear, short(l.Reason, 500), card, l.Tries)
+			l.RevenueCents, l.RevenueVerifiedAt, l.PiecesPerYear, short(l.Reason, 500), card, l.Tries,
+			idArg(l.OfferedTo), l.OfferedUntil, l.ClosedAt, short(l.Told, 80))
 	}
 	for _, c := range r.c.Claims {
 		if c.End != "" {
@@ -206,10 +212,6 @@ update person
 set muted = $2
 where id = $1`
 
-const sqlNewIssue = `
-insert into issue (by_id, business, what, at)
-values ($1, $2, $3, $4)`
-
 const sqlHandOver = `
 insert into handed_draft (person_id, station, draft, card, born_at, why, at)
 select $1, coalesce(p.station, ''), $2, $3, $4, $5, $6
@@ -281,13 +283,12 @@ func (r rest) queueRest(p *pipeline, now time.Time) error {
 	for _, b := range c.Binds {
 		queueBind(p, b.Room, b.District, b.By, now)
 	}
-	for _, i := range c.Issues {
-		p.exec(sqlNewIssue, i.By, short(i.Business, 500), short(i.What, 4096), i.At)
-	}
+	r.queueMerges(p, now)
 	for _, l := range c.Links {
 		p.exec(sqlNewLink, l.Hash, l.Person, l.Address, l.Made, l.Expires)
 	}
 	queueMedia(p, r.p, c.Media, now)
+	r.queueClaims(p, now)
 	if err := r.queueDrafts(p, now); err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ const (
 )
 
 // needRounds is how often one decision may ask for more.
-const needRounds = 8
+const needRounds = 12
 
 var errAsksAgain = errors.New("a decision asks again for what it was given")
 
@@ -132,7 +132,7 @@ func (x *exchange) run(ctx context.Context, c *pgxpool.Conn, people []bot.Person
 // decideAll asks for every turn's decision, loads what they need and asks
 // again. Who names a lead that an earlier one of the batch has named is put off.
 func (x *exchange) decideAll(ctx context.Context, conn sender, speaking []*turn) error {
-	named := map[string]bot.PersonID{}
+	var b batch
 	open := speaking
 	for round := 0; len(open) > 0; round++ {
 		if round == needRounds {
@@ -145,35 +145,27 @@ func (x *exchange) decideAll(ctx context.Context, conn sender, speaking []*turn)
 			if len(t.change.Need) == 0 {
 				continue
 			}
-			if t.putOff = nameLeads(named, t.id(), t.change.Need); t.putOff {
+			if t.putOff = b.before(t.id(), t.change.Need); t.putOff {
 				continue
 			}
 			again = append(again, t)
 			n.ask = append(n.ask, &speaker{person: t.id(), address: t.scene.From.ID, records: &t.scene.Records, needs: t.change.Need})
 		}
-		if open = again; len(open) == 0 {
+		if len(again) == 0 {
 			return nil
 		}
 		if err := n.load(ctx, conn); err != nil {
 			return err
 		}
+		open = open[:0:0]
+		for _, t := range again {
+			b.lock(t.id(), t.change.Need)
+			if t.putOff = b.after(t.id(), t.change.Need, t.scene.Records); !t.putOff {
+				open = append(open, t)
+			}
+		}
 	}
 	return nil
-}
-
-// nameLeads notes which leads a person's turn names; true: one of them is
-// another's in this batch.
-func nameLeads(named map[string]bot.PersonID, who bot.PersonID, needs []bot.Need) bool {
-	for _, n := range needs {
-		if n.What != bot.NeedLead {
-			continue
-		}
-		if first, ok := named[shortOf(n.Key)]; ok && first != who {
-			return true
-		}
-		named[shortOf(n.Key)] = who
-	}
-	return false
 }
 
 // Apply is an exchange without a speaker: it locks the people and leads that
@@ -203,8 +195,7 @@ for no key update`
 func (s *Store) apply(ctx context.Context, c *pgxpool.Conn, ask []bot.Need, decide func(bot.Records) bot.Change) error {
 	now := s.now()
 	var records bot.Records
-	who := &speaker{records: &records, needs: ask}
-	n := &needs{now: now, zone: s.zone, ask: []*speaker{who}}
+	n := &needs{now: now, zone: s.zone, ask: []*speaker{{records: &records, needs: ask}}}
 	var ids []bot.PersonID
 	for _, key := range n.keys(bot.NeedPeople) {
 		ids = append(ids, personID(key))
@@ -215,20 +206,9 @@ func (s *Store) apply(ctx context.Context, c *pgxpool.Conn, ask []bot.Need, deci
 	if err := p.send(ctx, c); err != nil {
 		return fmt.Errorf("lock: %w", err)
 	}
-	var change bot.Change
-	for round := 0; ; round++ {
-		if round == needRounds {
-			return errAsksAgain
-		}
-		if len(who.needs) > 0 {
-			if err := n.load(ctx, c); err != nil {
-				return err
-			}
-		}
-		change = decide(records)
-		if who.needs = change.Need; len(change.Need) == 0 {
-			break
-		}
+	change, err := decided(ctx, c, n, &records, ask, decide)
+	if err != nil {
+		return err
 	}
 	w := &writer{now: now}
 	if err := w.change(nil, &change); err != nil {
@@ -243,6 +223,25 @@ func (s *Store) apply(ctx context.Context, c *pgxpool.Conn, ask []bot.Need, deci
 		return fmt.Errorf("write: %w", err)
 	}
 	return nil
+}
+
+// decided loads what is asked for, decides, and again while the decision asks
+// for more.
+func decided(ctx context.Context, conn sender, n *needs, records *bot.Records, ask []bot.Need, decide func(bot.Records) bot.Change) (bot.Change, error) {
+	who := &speaker{records: records, needs: ask}
+	n.ask = []*speaker{who}
+	for round := 0; round < needRounds; round++ {
+		if len(who.needs) > 0 {
+			if err := n.load(ctx, conn); err != nil {
+				return bot.Change{}, err
+			}
+		}
+		change := decide(*records)
+		if who.needs = change.Need; len(change.Need) == 0 {
+			return change, nil
+		}
+	}
+	return bot.Change{}, errAsksAgain
 }
 
 var _ sender = (*pgx.Conn)(nil)

@@ -14,10 +14,21 @@ const leadColumns = `
 select l.id, l.version, l.code, l.program, l.status, l.source, l.station, coalesce(l.submitter_id, 0), coalesce(sub.handle, ''),
   l.card_date, l.submitted_at, l.entered_at, l.input_due, l.clock_start, l.clock_due, l.contacted_at, l.clock_state, l.promise_due,
   l.pool, l.route, coalesce(l.holder_id, 0), coalesce(hol.handle, ''), l.claim_seq, l.tries, coalesce(l.customer, 0), coalesce(l.duplicate_of, ''),
-  l.revenue_cents, l.revenue_verified_at, l.pieces_per_year, l.reason, l.card, coalesce(l.origin, 0), coalesce(l.dialog, '')
+  l.revenue_cents, l.revenue_verified_at, l.pieces_per_year, l.reason, l.card, coalesce(l.origin, 0), coalesce(l.dialog, ''),
+  coalesce(l.offered_to, 0), coalesce(off.handle, ''), l.offered_until, l.closed_at, l.told, coalesce(l.account, ''), coalesce(acc.rep, 0)
 from lead l
 left join lateral (select p.handle from person p where p.id = l.submitter_id limit 1) sub on true
-left join lateral (select p.handle from person p where p.id = l.holder_id limit 1) hol on true`
+left join lateral (select p.handle from person p where p.id = l.holder_id limit 1) hol on true
+left join lateral (select p.handle from person p where p.id = l.offered_to limit 1) off on true
+left join lateral (
+  select p.id as rep
+  from bsn_account b
+  join person p on p.id = b.rep_id
+  where b.account = l.account
+    and p.left_at is null
+    and exists (select 1 from role_grant g where g.person_id = p.id and g.role = 'bsn_rep' and g.revoked_at is null)
+  limit 1
+) acc on true`
 
 const sqlLockLeads = leadColumns + `
 where l.id = any(array(select short.id from lead short where short.short = any($1)))
@@ -63,7 +74,8 @@ func scanLead(rows pgx.CollectableRow) (bot.Lead, error) {
 	err := rows.Scan(&l.ID, &l.Version, &l.Code, &l.Program, &l.Status, &l.Source, &l.Station, &l.SubmitterID, &l.Submitter,
 		&day, &l.SubmittedAt, &l.EnteredAt, &l.InputDue, &l.Clock.Start, &l.Clock.Due, &l.Clock.ContactedAt, &l.Clock.State, &l.PromiseDue,
 		&l.Pool, &l.Route, &l.HolderID, &l.Holder, &l.ClaimSeq, &l.Tries, &l.Customer, &l.DuplicateOf,
-		&l.RevenueCents, &l.RevenueVerifiedAt, &l.PiecesPerYear, &l.Reason, &card, &l.Origin, &l.Dialog)
+		&l.RevenueCents, &l.RevenueVerifiedAt, &l.PiecesPerYear, &l.Reason, &card, &l.Origin, &l.Dialog,
+		&l.OfferedTo, &l.Offered, &l.OfferedUntil, &l.ClosedAt, &l.Told, &l.Account, &l.AccountRep)
 	if err != nil {
 		return l, err
 	}

@@ -95,8 +95,10 @@ type needs struct {
 	open     map[string][]bot.Lead
 	mine     map[bot.PersonID][]bot.Lead
 	counts   map[bot.PersonID]int
-	accounts map[string]bot.Account
-	areas    map[string]string
+
+	customers customerNeeds
+	accounts  map[string]bot.Account
+	areas     map[string]string
 }
 
 // load answers all needs in one round trip, two if persons are among them.
@@ -104,14 +106,19 @@ func (n *needs) load(ctx context.Context, conn sender) error {
 	p := &pipeline{}
 	n.queueHolders(p)
 	n.queueInvites(p)
+	n.queueKeys(p)
 	n.queueLeads(p)
 	n.queueAccounts(p)
 	n.queueLists(p)
 	n.queueOffice(p)
+	n.queueCustomers(p)
 	if p.Len() > 0 {
 		if err := p.send(ctx, conn); err != nil {
 			return fmt.Errorf("load what is needed: %w", err)
 		}
+	}
+	if err := n.loadViews(ctx, conn); err != nil {
+		return err
 	}
 	if ids := n.personIDs(); len(ids) > 0 {
 		p, n.people = &pipeline{}, map[bot.PersonID]*bot.Person{}
@@ -377,6 +384,8 @@ func (n *needs) deal(s *speaker, need bot.Need) {
 	case bot.NeedStaff:
 		role, scope, _ := strings.Cut(need.Key, "@")
 		put(&r.Staff, need.Key, n.persons(role, scope))
+	default:
+		n.dealCustomer(r, need)
 	}
 }
 

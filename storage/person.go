@@ -11,7 +11,7 @@ import (
 )
 
 const personColumns = `p.id, coalesce(p.handle, ''), p.name, p.craft, coalesce(p.station, ''), p.lang, p.muted, p.left_at is not null,
-  c.stopped_at is not null, coalesce(s.zone, ''), coalesce(s.district, ''), coalesce(s.area, '')`
+  c.stopped_at is not null, coalesce(s.zone, ''), coalesce(s.district, ''), coalesce(s.area, ''), p.away_from, p.away_to`
 
 const sqlPeople = `
 select ` + personColumns + `
@@ -63,7 +63,7 @@ order by s.code`
 
 // personFields are the places of personColumns.
 func personFields(p *bot.Person) []any {
-	return []any{&p.ID, &p.Handle, &p.Name, &p.Craft, &p.Station, &p.Lang, &p.Muted, &p.Left, &p.Stopped, &p.Zone, &p.District, &p.Area}
+	return []any{&p.ID, &p.Handle, &p.Name, &p.Craft, &p.Station, &p.Lang, &p.Muted, &p.Left, &p.Stopped, &p.Zone, &p.District, &p.Area, &dayInto{&p.Away.First}, &dayInto{&p.Away.Last}}
 }
 
 func stationFields(s *bot.Station) []any {

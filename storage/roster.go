@@ -23,6 +23,9 @@ type Roster struct {
 	// "nalc" the carriers'; "none" makes none; "" takes all as they stand, for
 	// people who are made up.
 	Side string
+	// Leaving is the rule for people who have left (bot.Leaving): what becomes
+	// of their leads is decided and written in the import's own transaction.
+	Leaving func([]bot.PersonID) ([]bot.Need, func(bot.Records) bot.Change)
 }
 
 // RosterResult is what an import does, or would do.
@@ -106,8 +109,8 @@ where person_id = $1
 // same role and scope) are there has left. With dryRun nothing is written.
 func (s *Store) ImportRoster(ctx context.Context, r Roster, dryRun bool, now time.Time) (RosterResult, error) {
 	var result RosterResult
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		i := &rosterImport{Roster: r, now: now}
+	work := func(tx pgx.Tx) error {
+		i := &rosterImport{Roster: r, now: now, zone: s.zone}
 		if err := i.read(ctx, tx); err != nil {
 			return err
 		}
@@ -117,7 +120,11 @@ func (s *Store) ImportRoster(ctx context.Context, r Roster, dryRun bool, now tim
 			return errDryRun
 		}
 		return i.write(ctx, tx)
-	})
+	}
+	err := s.inTx(ctx, work)
+	for n := 0; isConflict(err) && n < maxRepeats; n++ { // a lead changed hands meanwhile
+		err = s.inTx(ctx, work)
+	}
 	if errors.Is(err, errDryRun) {
 		err = nil
 	}
@@ -130,6 +137,7 @@ var errDryRun = errors.New("dry run")
 type rosterImport struct {
 	Roster
 	now    time.Time
+	zone   *time.Location
 	there  map[string]*bot.Person // by handle, with grants
 	codes  map[string]bool        // of stations, those of the roster too
 	result RosterResult
@@ -338,6 +346,33 @@ func (i *rosterImport) write(ctx context.Context, tx pgx.Tx) error {
 	for _, g := range i.dates {
 		p.exec(sqlDateGrant, ids[g.handle], g.Role, g.Scope, dateArg(g.From), dateArg(g.To))
 	}
-	queueLeave(p, i.leaving, i.now)
+	if err := p.send(ctx, tx); err != nil || len(i.leaving) == 0 {
+		return err
+	}
+	if i.Leaving == nil {
+		return errNoRule
+	}
+	needs, decide := i.Leaving(i.leaving)
+	return i.ruled(ctx, tx, needs, decide)
+}
+
+var errNoRule = errors.New("people have left, and no rule says what becomes of their leads")
+
+// ruled decides and writes as Apply does, within the import's transaction; the
+// people are locked since its beginning.
+func (i *rosterImport) ruled(ctx context.Context, tx pgx.Tx, ask []bot.Need, decide func(bot.Records) bot.Change) error {
+	var records bot.Records
+	change, err := decided(ctx, tx, &needs{now: i.now, zone: i.zone}, &records, ask, decide)
+	if err != nil {
+		return err
+	}
+	w := &writer{now: i.now}
+	if err := w.change(nil, &change); err != nil {
+		return err
+	}
+	p := &pipeline{}
+	if err := w.queue(p); err != nil {
+		return err
+	}
 	return p.send(ctx, tx)
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"leadline/bot"
 )
@@ -28,6 +29,18 @@ func dateArg(d bot.Date) *time.Time {
 	}
 	t := d.At(0, 0, time.UTC)
 	return &t
+}
+
+// dayInto lets a day be read into a bot.Date.
+type dayInto struct{ to *bot.Date }
+
+// ScanDate takes a day over; null is none.
+func (d *dayInto) ScanDate(v pgtype.Date) error {
+	*d.to = bot.Date{}
+	if v.Valid {
+		*d.to = bot.DateOf(v.Time, time.UTC)
+	}
+	return nil
 }
 
 func timeArg(t time.Time) *time.Time {

@@ -1,0 +1,181 @@
+package storage
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"leadline/bot"
+)
+
+const sqlOffersDue = `
+select code
+from lead
+where offered_until <= $1
+order by offered_until, id
+limit $2`
+
+// OffersDue lists leads whose offer to a colleague has run out.
+func (s *Store) OffersDue(ctx context.Context, now time.Time, limit int) ([]string, error) {
+	rows, err := s.pool.Query(ctx, sqlOffersDue, now, limit)
+	if err != nil {
+		return nil, wrap(err, "list offers that have run out")
+	}
+	codes, err := collect[string](rows)
+	return codes, wrap(err, "list offers that have run out")
+}
+
+const sqlWaitingContacts = `
+select (select l.code from lead l where l.id = a.lead_id), a.id, a.person_id,
+  coalesce((select p.handle from person p where p.id = a.person_id), ''), a.contact_at, a.note, a.asked_at
+from approval a
+where a.lead_id = any(array(select l.id from lead l where l.short = any($1)))
+  and a.decided_at is null`
+
+func (n *needs) queueAsked(p *pipeline, shorts []string) {
+	p.each(sqlWaitingContacts, func(rows pgx.Rows) error {
+		var a bot.Approval
+		err := rows.Scan(&a.Lead, &a.ID, &a.By, &a.Handle, &a.At, &a.Note, &a.Asked)
+		if l := n.leads[shortOf(a.Lead)]; l != nil {
+			l.Asked = &a
+		}
+		return err
+	}, shorts)
+}
+
+const sqlNewApproval = `
+with asked as (
+  insert into approval (lead_id, person_id, contact_at, note, asked_at)
+  select id, $2, $3, $4, $5
+  from lead
+  where code = $1
+  returning id
+)
+select must_change((select count(*) from asked), 1, 'approval')`
+
+const sqlDecideApproval = `
+with decided as (
+  update approval
+  set decided_at = $2,
+      decided_by = $3,
+      yes = $4
+  where id = $1
+    and decided_at is null
+  returning id
+)
+select must_change((select count(*) from decided), 1, 'approval')`
+
+const sqlSetAway = `
+update person
+set away_from = $2,
+    away_to = $3
+where id = $1`
+
+const sqlRevokeNow = `
+with ended as (
+  update role_grant
+  set revoked_at = $4
+  where person_id = $1
+    and role = $2
+    and lower(scope) = lower($3)
+    and revoked_at is null
+    and coalesce(to_day, $5) >= $5
+  returning id
+)
+select must_change(least((select count(*) from ended), 1), 1, 'grant')`
+
+// queueClaims writes what handing over, dating back, days off and leaving mean.
+func (r rest) queueClaims(p *pipeline, now time.Time) {
+	for _, a := range r.c.Approvals {
+		if a.Decided != nil {
+			p.exec(sqlDecideApproval, a.ID, a.Decided, a.DecidedBy, a.Yes)
+		}
+	}
+	for _, a := range r.c.Approvals {
+		if a.Decided == nil {
+			p.exec(sqlNewApproval, a.Lead, a.By, a.At, short(a.Note, 4096), a.Asked)
+		}
+	}
+	for _, a := range r.c.Away {
+		p.exec(sqlSetAway, a.Person, dateArg(a.Days.First), dateArg(a.Days.Last))
+	}
+	for _, v := range r.c.Revokes {
+		p.exec(sqlRevokeNow, v.Person, v.Role, v.Scope, now, dateArg(v.Day))
+	}
+	queueLeave(p, r.c.Leave, now)
+}
+
+const sqlLockHolders = `
+select id
+from person
+where id = any($1)
+order by id
+for no key update`
+
+// queueHolders locks whose leads are counted but who do not speak, before any
+// lead: two managers, or a manager and the rep, never count at the same time.
+func (n *needs) queueHolders(p *pipeline) {
+	var ids []bot.PersonID
+	for _, key := range n.keys(bot.NeedHeld) {
+		id := personID(key)
+		if !slices.ContainsFunc(n.ask, func(s *speaker) bool { return s.person == id }) {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) > 0 {
+		slices.Sort(ids)
+		p.exec(sqlLockHolders, ids)
+	}
+}
+
+// sqlAccounts: a phone number says more than a name. Who has left, or is no BSN
+// representative any more, represents nobody.
+const sqlAccounts = `
+select k.key, a.account, a.name, coalesce(a.phone, ''), coalesce(a.zip5, ''), coalesce(r.id, 0), coalesce(r.handle, '')
+from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as k (key, phones, name, zip5)
+cross join lateral (
+  select *
+  from (
+    select b.*, 1 as rank
+    from bsn_account b
+    where b.phone = any(string_to_array(k.phones, ','))
+    union all
+    select b.*, 2
+    from bsn_account b
+    where b.plain_name = k.name
+      and b.zip5 = k.zip5
+      and k.name <> ''
+  ) b
+  order by b.rank, b.account
+  limit 1
+) a
+left join lateral (
+  select p.id, p.handle
+  from person p
+  where p.id = a.rep_id
+    and p.left_at is null
+    and exists (select 1 from role_grant g where g.person_id = p.id and g.role = 'bsn_rep' and g.revoked_at is null)
+) r on true`
+
+func (n *needs) queueAccounts(p *pipeline) {
+	keys := n.keys(bot.NeedAccount)
+	if len(keys) == 0 {
+		return
+	}
+	var phones, names, zips []string
+	for _, key := range keys {
+		parts := append(strings.SplitN(key, "|", 3), "", "")
+		phones, names, zips = append(phones, parts[0]), append(names, parts[1]), append(zips, parts[2])
+	}
+	n.accounts = map[string]bot.Account{}
+	p.each(sqlAccounts, func(rows pgx.Rows) error {
+		var key string
+		var a bot.Account
+		err := rows.Scan(&key, &a.Number, &a.Name, &a.Phone, &a.ZIP5, &a.Rep, &a.Handle)
+		n.accounts[key] = a
+		return err
+	}, keys, phones, names, zips)
+}
