@@ -60,6 +60,7 @@ func (b *Book) Hear(s bot.Scene) bot.Turn {
 func (b *Book) talk(s bot.Scene) *Talk {
 	t := &Talk{Scene: s, State: readState(s.State), Words: b.texts.In(s.Person.Lang), book: b}
 	t.shown = t.State.Prompt
+	t.State.Out = t.State.Out && s.Person.Stopped
 	if s.Unsent != nil && s.Unsent.Prompt > 0 && s.Unsent.Prompt <= t.shown {
 		t.shown = s.Unsent.Prompt - 1
 	}

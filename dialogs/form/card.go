@@ -29,29 +29,29 @@ type Refusal struct {
 // replaces another only within over, the field or part that was asked. What was
 // refused is returned.
 func lay(out *bot.Card, v bot.Card, over string) []Refusal {
-	m := &merging{out: out, guesses: v.Guesses, over: over}
-	if v.Concurrence != nil && m.may("concurrence", out.Concurrence == nil, out.Concurrence != nil && *out.Concurrence == *v.Concurrence, bot.Card{Concurrence: v.Concurrence}) {
+	m := &merging{out: out, v: &v, over: over}
+	if v.Concurrence != nil && m.may("concurrence", out.Concurrence == nil, same(out.Concurrence, v.Concurrence)) {
 		out.Concurrence = v.Concurrence
 	}
-	m.business(v.Business)
+	m.business()
 	m.party("decision_maker", &out.DecisionMaker, v.DecisionMaker)
 	m.party("spoke_with", &out.SpokeWith, v.SpokeWith)
-	if v.Volume != nil && m.may("volume", out.Volume == nil, same(out.Volume, v.Volume), bot.Card{Volume: v.Volume}) {
+	if v.Volume != nil && m.may("volume", out.Volume == nil, same(out.Volume, v.Volume)) {
 		out.Volume = v.Volume
 	}
-	if v.Weight != nil && m.may("weight_lb", out.Weight == nil, same(out.Weight, v.Weight), bot.Card{Weight: v.Weight}) {
+	if v.Weight != nil && m.may("weight_lb", out.Weight == nil, same(out.Weight, v.Weight)) {
 		out.Weight = v.Weight
 	}
 	if len(v.ShipsWith) > 0 || v.ShipsWithRaw != "" {
 		gap := len(out.ShipsWith) == 0 && out.ShipsWithRaw == ""
-		if m.may("ships_with", gap, !gap && slices.Equal(out.ShipsWith, v.ShipsWith), bot.Card{ShipsWith: v.ShipsWith, ShipsWithRaw: v.ShipsWithRaw}) {
+		if m.may("ships_with", gap, !gap && slices.Equal(out.ShipsWith, v.ShipsWith)) {
 			out.ShipsWith, out.ShipsWithRaw = v.ShipsWith, cut(v.ShipsWithRaw, maxName)
 		}
 	}
-	if len(v.Destinations) > 0 && m.may("destinations", len(out.Destinations) == 0, slices.Equal(out.Destinations, v.Destinations), bot.Card{Destinations: v.Destinations}) {
+	if len(v.Destinations) > 0 && m.may("destinations", len(out.Destinations) == 0, slices.Equal(out.Destinations, v.Destinations)) {
 		out.Destinations = v.Destinations
 	}
-	if v.DirectMail != nil && m.may("direct_mail", out.DirectMail == nil, out.DirectMail != nil && *out.DirectMail == *v.DirectMail, bot.Card{DirectMail: v.DirectMail}) {
+	if v.DirectMail != nil && m.may("direct_mail", out.DirectMail == nil, same(out.DirectMail, v.DirectMail)) {
 		out.DirectMail = v.DirectMail
 	}
 	for _, n := range v.Notes {
@@ -83,26 +83,26 @@ func same[T comparable](a, b *T) bool { return a != nil && b != nil && *a == *b 
 // merging is one merge under way.
 type merging struct {
 	out     *bot.Card
+	v       *bot.Card // what is laid over
 	over    string
-	guesses []string
 	refused []Refusal
 }
 
 // may decides about one part: it may be set where there was nothing, or where
 // it was asked for. What is the same is neither new nor refused.
-func (m *merging) may(part string, gap, same bool, value bot.Card) bool {
+func (m *merging) may(part string, gap, same bool) bool {
 	if same {
-		if m.within(part) && !slices.Contains(m.guesses, part) { // said again, so sure now
+		if m.within(part) && !slices.Contains(m.v.Guesses, part) { // said again, so sure now
 			m.out.Guesses = slices.DeleteFunc(m.out.Guesses, func(g string) bool { return g == part })
 		}
 		return false
 	}
 	if !gap && !m.within(part) {
-		m.refused = append(m.refused, Refusal{Part: part, Value: value})
+		m.refused = append(m.refused, Refusal{Part: part, Value: only(*m.v, part)})
 		return false
 	}
 	m.out.Guesses = slices.DeleteFunc(m.out.Guesses, func(g string) bool { return g == part })
-	if slices.ContainsFunc(m.guesses, func(g string) bool { return g == part || strings.HasPrefix(g, part+".") }) {
+	if slices.ContainsFunc(m.v.Guesses, func(g string) bool { return g == part || strings.HasPrefix(g, part+".") }) {
 		m.out.Guesses = append(m.out.Guesses, part)
 	}
 	return true
@@ -122,13 +122,14 @@ func (m *merging) within(part string) bool {
 
 var addressParts = []string{"business.street", "business.city", "business.state", "business.zip5", "business.zip4"}
 
-func (m *merging) text(part string, to *string, v string, value bot.Card) {
-	if v = cut(strings.TrimSpace(v), maxName); v != "" && m.may(part, *to == "", strings.EqualFold(*to, v), value) {
+func (m *merging) text(part string, to *string, v string) {
+	if v = cut(strings.TrimSpace(v), maxName); v != "" && m.may(part, *to == "", strings.EqualFold(*to, v)) {
 		*to = v
 	}
 }
 
-func (m *merging) business(v *bot.Business) {
+func (m *merging) business() {
+	v := m.v.Business
 	if v == nil {
 		return
 	}
@@ -136,29 +137,26 @@ func (m *merging) business(v *bot.Business) {
 		m.out.Business = &bot.Business{}
 	}
 	b := m.out.Business
-	m.text("business.name", &b.Name, v.Name, bot.Card{Business: &bot.Business{Name: v.Name}})
+	m.text("business.name", &b.Name, v.Name)
 	// One address never gets the street of one text and the town of another.
-	address := bot.Card{Business: &bot.Business{Street: v.Street, City: v.City, State: v.State, ZIP5: v.ZIP5, ZIP4: v.ZIP4}}
 	if other := b.Street != "" && v.Street != "" && !strings.EqualFold(b.Street, v.Street); other {
-		if !m.may("business.street", false, false, address) {
+		if !m.may("business.street", false, false) {
 			return
 		}
 		b.Street, b.City, b.State, b.ZIP5, b.ZIP4 = cut(v.Street, maxName), "", "", "", ""
 	}
-	m.text("business.street", &b.Street, v.Street, address)
-	m.text("business.city", &b.City, v.City, bot.Card{Business: &bot.Business{City: v.City}})
-	m.text("business.state", &b.State, v.State, bot.Card{Business: &bot.Business{State: v.State}})
+	m.text("business.street", &b.Street, v.Street)
+	m.text("business.city", &b.City, v.City)
+	m.text("business.state", &b.State, v.State)
 	if v.ZIP5 != "" && v.ZIP5 != b.ZIP5 && (b.ZIP5 == "" || m.within("business.zip5")) {
 		b.ZIP4 = ""
 	}
-	m.text("business.zip5", &b.ZIP5, v.ZIP5, bot.Card{Business: &bot.Business{ZIP5: v.ZIP5, ZIP4: v.ZIP4}})
+	m.text("business.zip5", &b.ZIP5, v.ZIP5)
 	if v.ZIP5 == b.ZIP5 {
-		m.text("business.zip4", &b.ZIP4, v.ZIP4, bot.Card{Business: &bot.Business{ZIP5: v.ZIP5, ZIP4: v.ZIP4}})
+		m.text("business.zip4", &b.ZIP4, v.ZIP4)
 	}
-	if b.Raw == "" || m.within("business.name") {
-		if v.Raw != "" {
-			b.Raw = cut(v.Raw, maxRaw)
-		}
+	if v.Raw != "" && (b.Raw == "" || m.within("business.name")) {
+		b.Raw = cut(v.Raw, maxRaw)
 	}
 	if *b == (bot.Business{}) {
 		m.out.Business = nil
@@ -173,27 +171,21 @@ func (m *merging) party(field string, to **bot.Party, v *bot.Party) {
 		*to = &bot.Party{}
 	}
 	p := *to
-	one := func(v bot.Party) bot.Card {
-		if field == "spoke_with" {
-			return bot.Card{SpokeWith: &v}
-		}
-		return bot.Card{DecisionMaker: &v}
-	}
 	if v.Name != "" && p.Name != "" && !strings.EqualFold(p.Name, v.Name) && m.within(field+".name") {
 		p.Role = "" // it was the other one's
 	}
-	m.text(field+".name", &p.Name, v.Name, one(bot.Party{Name: v.Name, Role: v.Role}))
+	m.text(field+".name", &p.Name, v.Name)
 	if v.Name == "" || strings.EqualFold(p.Name, v.Name) {
-		m.text(field+".role", &p.Role, v.Role, one(bot.Party{Role: v.Role}))
+		m.text(field+".role", &p.Role, v.Role)
 	}
 	if v.Phone != "" && p.Phone != "" && v.Phone != p.Phone && m.within(field+".phone") {
 		p.Ext = ""
 	}
-	m.text(field+".phone", &p.Phone, v.Phone, one(bot.Party{Phone: v.Phone, Ext: v.Ext}))
+	m.text(field+".phone", &p.Phone, v.Phone)
 	if v.Phone == p.Phone {
-		m.text(field+".ext", &p.Ext, v.Ext, one(bot.Party{Ext: v.Ext}))
+		m.text(field+".ext", &p.Ext, v.Ext)
 	}
-	m.text(field+".email", &p.Email, v.Email, one(bot.Party{Email: v.Email}))
+	m.text(field+".email", &p.Email, v.Email)
 	if *p == (bot.Party{}) {
 		*to = nil
 	}

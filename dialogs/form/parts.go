@@ -140,6 +140,53 @@ func equal(a, b bot.Card, part string) bool {
 	return Part(a, part) == Part(b, part)
 }
 
+// only is one part of a card, with what belongs to it: a phone with its
+// extension, a street with its town.
+func only(c bot.Card, name string) (out bot.Card) {
+	field, sub, _ := strings.Cut(name, ".")
+	switch field {
+	case "concurrence":
+		out.Concurrence = c.Concurrence
+	case "business":
+		b := *c.Business
+		if sub == "name" {
+			b = bot.Business{Name: b.Name}
+		} else {
+			b.Name, b.Raw = "", ""
+		}
+		out.Business = &b
+	case "decision_maker":
+		out.DecisionMaker = onlyParty(*c.DecisionMaker, sub)
+	case "spoke_with":
+		out.SpokeWith = onlyParty(*c.SpokeWith, sub)
+	case "volume":
+		out.Volume = c.Volume
+	case "weight_lb":
+		out.Weight = c.Weight
+	case "ships_with":
+		out.ShipsWith, out.ShipsWithRaw = c.ShipsWith, c.ShipsWithRaw
+	case "destinations":
+		out.Destinations = c.Destinations
+	case "direct_mail":
+		out.DirectMail = c.DirectMail
+	}
+	return out
+}
+
+func onlyParty(p bot.Party, sub string) *bot.Party {
+	switch sub {
+	case "name":
+		return &bot.Party{Name: p.Name, Role: p.Role}
+	case "role":
+		return &bot.Party{Role: p.Role}
+	case "phone":
+		return &bot.Party{Phone: p.Phone, Ext: p.Ext}
+	case "ext":
+		return &bot.Party{Ext: p.Ext}
+	}
+	return &bot.Party{Email: p.Email}
+}
+
 // clearPart takes a part off a card that is ours alone; the parts of a person
 // and of the business, and the answers that stand alone.
 func clearPart(c *bot.Card, name string) {
