@@ -257,3 +257,53 @@ func TestReadersDoubts(t *testing.T) {
 		}
 	}
 }
+
+// TestWeek: a draft wakes us after its week, without a word; what the customer
+// agreed to goes to the coordinator, anything else is forgotten.
+func TestWeek(t *testing.T) {
+	t.Parallel()
+	for _, agreed := range []bool{true, false} {
+		p := newPhone(t, New())
+		p.heard(p.one("hello"))
+		if !p.turn.Wake.IsZero() {
+			t.Errorf("without a draft we wake at %s", p.turn.Wake)
+		}
+		lines := []string{"LEAD", "Vita Co 5 Elm St 80002"}
+		if agreed {
+			lines = append(lines, "Y")
+		}
+		for _, line := range lines {
+			p.heard(p.one(line))
+		}
+		touched := p.now.Add(-time.Minute)
+		if w := p.turn.Wake.Sub(touched); w < keepDrafts || w > keepDrafts+time.Hour {
+			t.Errorf("we wake after %s", w)
+		}
+		p.now = p.turn.Wake.Add(-2 * time.Hour)
+		p.heard()
+		if p.turn.Draft == nil || len(p.turn.Do) != 0 {
+			t.Errorf("before its week is over the draft is %v, done %v", p.turn.Draft, p.turn.Do)
+		}
+		p.now = p.turn.Wake
+		p.heard()
+		if len(p.turn.Say) != 0 || p.turn.Draft != nil || !p.turn.Wake.IsZero() || len(p.turn.Do) != 1 {
+			t.Fatalf("after the week: said %v, draft %v, done %v, wake %s", p.turn.Say, p.turn.Draft, p.turn.Do, p.turn.Wake)
+		}
+		switch a := p.turn.Do[0].(type) {
+		case bot.HandOver:
+			if !agreed || a.Card.Business.Name != "Vita Co" || a.Why != "waited" {
+				t.Errorf("handed over %+v", a)
+			}
+		case bot.Forget:
+			if agreed {
+				t.Error("a draft with the customer's yes was forgotten")
+			}
+		default:
+			t.Errorf("did %T", a)
+		}
+		p.heard(p.one("3 lb"))
+		if said := shown(p.last[len(p.last)-1]); !strings.Contains(said, "LEAD") || strings.Contains(said, "coordinator") != agreed {
+			t.Errorf("agreed %v: said %q", agreed, said)
+		}
+	}
+}
