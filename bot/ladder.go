@@ -300,6 +300,7 @@ func (r *ruling) idle(l *Lead, k Look, next *soonest) *Lead {
 		l.Status = Open
 		r.event(l, "expired", map[string]any{"since": since.UTC()})
 		r.c.Cards = append(r.c.Cards, l.Code)
+		r.backInPool(l)
 		return l
 	}
 	next.of(end)

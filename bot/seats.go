@@ -21,8 +21,12 @@ const (
 // seatWords name the seats in lines and texts.
 var seatWords = map[seat]string{poolSeat: "pool", holderSeat: "holder", managerSeat: "sales_manager", areaSeat: "area_manager", adminSeat: "program_admin"}
 
-// quiet before the word of a seat: somebody sits there, but gets no messages.
-const quiet = "quiet_"
+// Before the word of a seat: somebody sits there, but gets no messages, or has
+// days off.
+const (
+	quiet = "quiet_"
+	away  = "away_"
+)
 
 // Line is one thing that staff is told; all lines of a person and a quarter of
 // an hour leave as one message.
@@ -61,8 +65,14 @@ func (r *ruling) seated(l *Lead, t seated) (people []Person, what, vacant string
 		if !ready {
 			return nil, what, ""
 		}
+		mark := ""
 		for _, p := range sitting {
-			if p.Told() {
+			switch {
+			case !p.Told():
+				mark = quiet
+			case p.Away.On(r.set.Day(r.s.Now)):
+				mark = away
+			default:
 				people = append(people, p)
 			}
 		}
@@ -70,10 +80,7 @@ func (r *ruling) seated(l *Lead, t seated) (people []Person, what, vacant string
 			return people, what, vacant
 		}
 		if vacant == "" {
-			vacant = seatWords[at]
-			if len(sitting) > 0 {
-				vacant = quiet + vacant
-			}
+			vacant = mark + seatWords[at]
 		}
 		what = t.above()
 	}
@@ -90,6 +97,9 @@ func (t seated) above() string {
 // sitting is who holds a seat; false: it is not known yet.
 func (r *ruling) sitting(l *Lead, at seat) ([]Person, bool) {
 	role, scope := SalesManager, l.Pool
+	if at == poolSeat && l.Route != RouteBSN {
+		return r.byText(r.s.Records.Pools[l.Pool]), r.want(NeedPool, l.Pool)
+	}
 	switch at {
 	case holderSeat:
 		if !r.want(NeedPeople, fmt.Sprint(l.HolderID)) {
@@ -97,10 +107,7 @@ func (r *ruling) sitting(l *Lead, at seat) ([]Person, bool) {
 		}
 		return []Person{r.s.Records.People[l.HolderID]}, true
 	case poolSeat:
-		role = Rep
-		if l.Route == "bsn" {
-			role = BSNRep
-		}
+		role = BSNRep
 	case areaSeat:
 		role = AreaManager
 		if !r.want(NeedArea, l.Pool) {
@@ -120,17 +127,20 @@ func (r *ruling) sitting(l *Lead, at seat) ([]Person, bool) {
 }
 
 // line puts what a step says into the trays of whom it is for, and returns
-// their handles. The pool's room is told at once, in the thread of the card.
+// their handles. The pool's rooms are told at once, in the thread of the card.
 func (r *ruling) line(l *Lead, t seated, step string, at, until time.Time) (told []string) {
 	if t.seat == poolSeat {
 		if !r.want(NeedPool, l.Pool) {
 			return nil
 		}
-		if rooms := r.s.Records.Pools[l.Pool].Rooms; len(rooms) > 0 && l.Route != "bsn" {
-			return r.inThread(l, t.what, step, rooms, until)
+		if l.Route != RouteBSN {
+			told = r.inThread(l, t.what, step, r.s.Records.Pools[l.Pool].Rooms, until)
 		}
 	}
 	people, what, vacant := r.seated(l, t)
+	if len(told) > 0 && vacant != "" { // the room reaches everybody
+		return told
+	}
 	for _, p := range people {
 		when, ok := r.set.InTime(p, r.onTime(at), until)
 		if !ok || slices.ContainsFunc(r.c.Lines, func(o Line) bool { return o.To == p.ID && o.Lead == l.Code && o.Step == step }) {

@@ -21,6 +21,9 @@ var lineWords = map[string]string{
 // toHolder are the news that go to who holds the lead: no need to name them.
 var toHolder = map[string]bool{bot.NewsOverdue: true, bot.NewsDueToday: true, bot.NewsHalf: true, bot.NewsExpired: true, bot.NewsNudge: true, bot.NewsUnclaimed: true, bot.NewsExpiredBoss: true}
 
+// late are the news that come after the due time.
+var late = map[string]bool{bot.NewsOverdueArea: true, bot.NewsOverdue: true, bot.NewsOverdueBoss: true}
+
 // gathered is several lines in one message: a heading for each kind of news,
 // below it a line for each lead.
 func (t telling) gathered() bot.Message {
@@ -59,6 +62,9 @@ func (t telling) line() string {
 		key = "ladder.line_free"
 	default:
 		key = "ladder.line_held"
+	}
+	if late[t.What] {
+		key += "_late"
 	}
 	until := ""
 	if !t.Until.IsZero() {

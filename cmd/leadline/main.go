@@ -30,10 +30,12 @@ type CLI struct {
 	Doctor   DoctorCmd   `cmd:"" help:"Check settings, database, credentials and clock; say what must be mended."`
 	Config   ConfigCmd   `cmd:"" help:"Print the table of settings, secrets masked."`
 	Roster   RosterCmd   `cmd:"" help:"Take in stations and people."`
+	Bsn      BsnCmd      `cmd:"" help:"Take in the customers of the Business Service Network."`
 	Zips     ZipsCmd     `cmd:"" help:"Take in the table of ZIP prefixes and districts."`
 	Invite   InviteCmd   `cmd:"" help:"Print a new invite code for a person of the roster."`
 	Grant    GrantCmd    `cmd:"" help:"Give a person a role."`
 	Revoke   RevokeCmd   `cmd:"" help:"End a person's role."`
+	Calendar CalendarCmd `cmd:"" help:"Closing days: list them, add one."`
 	Lead     LeadCmd     `cmd:"" help:"Print one lead with its events as JSON."`
 	Export   ExportCmd   `cmd:"" help:"Print leads or events as JSON lines or CSV."`
 	Clock    ClockCmd    `cmd:"" help:"Print start and due of the follow-up clock."`
@@ -115,7 +117,7 @@ func newLogger(c *Config, w io.Writer) *slog.Logger {
 	}
 	f, ok := w.(*os.File)
 	plain := !ok || !isatty.IsTerminal(f.Fd())
-	return slog.New(tint.NewHandler(w, &tint.Options{Level: level, TimeFormat: time.TimeOnly, NoColor: plain}))
+	return slog.New(tint.NewTextHandler(w, &tint.Options{Level: level, TimeFormat: time.TimeOnly, NoColor: plain}))
 }
 
 // secretKey is this process's randomness for codes and seeds.

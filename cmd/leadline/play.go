@@ -70,6 +70,26 @@ func (p *player) do(s step) (o outcome, reports bool, err error) {
 		}
 		err = p.world.moveTo(p.ctx, p.world.clock.Now().Add(d))
 		return p.after(o, err)
+	case "outage":
+		d, err := parseWait(s.text)
+		if err != nil {
+			return o, true, err
+		}
+		p.world.clock.Set(p.world.clock.Now().Add(d)) // nothing happens on the way
+		return p.after(o, p.world.settle(p.ctx))
+	case "close":
+		err := p.closeDay(s.text)
+		if err == nil {
+			err = p.world.settle(p.ctx)
+		}
+		return p.after(o, err)
+	case "leaves", "revoke":
+		operate := map[string]func(context.Context, string) error{"leaves": p.world.leaves, "revoke": p.world.revokes}
+		err := operate[s.verb](p.ctx, s.text)
+		if err == nil {
+			err = p.world.settle(p.ctx)
+		}
+		return p.after(o, err)
 	case "show":
 		o.shown, err = p.show(s.text)
 		return p.after(o, err)

@@ -190,6 +190,7 @@ func (s *service) notReady(ctx context.Context, e *env) []string {
 func (s *service) jobs(e *env) []storage.Job {
 	return []storage.Job{
 		{Name: "gaps", Every: 5 * time.Minute, Run: func(ctx context.Context) error { return s.fillGaps(ctx, e) }},
+		{Name: "auditor", Every: auditEvery, Run: func(ctx context.Context) error { return audit(ctx, e, s.store) }},
 		{Name: "retention", Every: time.Hour, Run: func(ctx context.Context) error { return s.store.Retain(ctx, e.now()) }},
 	}
 }

@@ -54,6 +54,9 @@ func leadLines(l bot.Lead, set *bot.Settings) []string {
 	lines = append(lines, cardLines(l.Card)...)
 	for _, e := range l.Events {
 		line := fmt.Sprintf("%d %s %s", e.Seq, e.At.In(set.Zone).Format("Mon Jan 2 3:04pm CT"), e.Kind)
+		if e.Kind == "step" {
+			line += " " + stepOf(e)
+		}
 		if e.By != "" {
 			line += " by " + e.By
 		}
@@ -63,6 +66,16 @@ func leadLines(l bot.Lead, set *bot.Settings) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// stepOf names a step of the ladder and who was told.
+func stepOf(e bot.Event) string {
+	var data struct {
+		Step string   `json:"step"`
+		Told []string `json:"told"`
+	}
+	_ = json.Unmarshal(e.Data, &data) // an event without data has no name
+	return data.Step + ": " + strings.Join(data.Told, " ")
 }
 
 func statusWords(l bot.Lead) string {
