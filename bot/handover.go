@@ -193,12 +193,14 @@ func (r *ruling) give(l *Lead, to Person, how string) {
 
 func (r *ruling) details(l *Lead, to Person) {
 	cause := fmt.Sprintf("holder:%s:%d", l.Code, l.ClaimSeq)
+	hints := r.hints(l)
+	r.looked(to, l.Customer, "claim", "contact")
 	if to.ID != r.s.Person.ID {
 		r.tell(to, 0, News{What: NewsAssigned, Lead: *l, Who: r.s.Person.Name}, "assigned:"+cause)
-		r.tell(to, 0, News{What: NewsHolder, Lead: *l}, cause)
+		r.tell(to, 0, News{What: NewsHolder, Lead: *l, Values: hints}, cause)
 		return
 	}
-	details := r.voice.Tell(News{What: NewsHolder, Lead: *l, To: to, Zone: to.Location(r.set.Zone), Central: r.set.Zone}, to.Lang)
+	details := r.voice.Tell(News{What: NewsHolder, Lead: *l, Values: hints, To: to, Zone: to.Location(r.set.Zone), Central: r.set.Zone}, to.Lang)
 	if !r.s.From.Room {
 		r.reply = &details
 		return
@@ -222,12 +224,16 @@ func (r *ruling) backInPool(l *Lead) {
 	pool := r.s.Records.Pools[l.Pool]
 	cause := fmt.Sprintf("free:%s:%d", l.Code, l.Version)
 	n := News{What: NewsReleased, Lead: *l}
-	m := r.voice.Tell(News{What: NewsReleased, Lead: *l, Zone: r.set.Zone, Central: r.set.Zone}, "en")
 	for _, room := range pool.Rooms {
+		m := r.voice.Tell(News{What: NewsReleased, Lead: *l, Zone: r.set.Zone, Central: r.set.Zone}, "en")
 		r.notify = append(r.notify, Outgoing{To: room, Kind: Notice, Message: m, Cause: cause, At: r.s.Now, Lead: l.Code})
 	}
+	last := PersonID(0) // who had it knows
+	if n := len(l.Claims); n > 0 {
+		last = l.Claims[n-1].ByID
+	}
 	for _, rep := range r.byText(pool) {
-		if rep.ID != r.s.Person.ID {
+		if rep.ID != r.s.Person.ID && rep.ID != last {
 			r.tell(rep, 0, n, cause)
 		}
 	}

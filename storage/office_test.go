@@ -105,6 +105,10 @@ func TestP25_LeavingEndsEverything(t *testing.T) {
 	r := Roster{Stations: []bot.Station{arvada}, People: []bot.Person{
 		{Handle: "eve", Name: "Eve New", Craft: bot.Other, Lang: "en", Grants: []bot.Grant{{Role: bot.Rep, Scope: "CO-WY", Side: "usps"}}}}}
 	w.at = w.at.Add(time.Minute)
+	if _, err := w.ImportRoster(t.Context(), r, false, w.at); err == nil {
+		t.Error("leads of a leaver without a rule")
+	}
+	r.Leaving = w.rules().Leaving
 	got, err := w.ImportRoster(t.Context(), r, false, w.at)
 	if err != nil || !slices.Equal(got.Left, []string{"ana"}) { // bob is a manager, dot and max are of a station that is not spoken of
 		t.Fatalf("%+v, %v", got, err)

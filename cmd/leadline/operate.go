@@ -43,7 +43,13 @@ func (c *RosterImportCmd) Run(e *env) error {
 		if side == "" {
 			side = "none"
 		}
-		got, err := s.ImportRoster(e.ctx, storageRoster(stations, people, side), c.DryRun, e.now())
+		desk, err := newDesk(e, s)
+		if err != nil {
+			return err
+		}
+		roster := storageRoster(stations, people, side)
+		roster.Leaving = desk.Leaving
+		got, err := s.ImportRoster(e.ctx, roster, c.DryRun, e.now())
 		if err != nil {
 			return err
 		}
@@ -202,7 +208,11 @@ func (c *RevokeCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		ended, err := s.Revoke(e.ctx, p.ID, bot.Role(c.Role), c.Scope, set.Day(e.now()), e.now())
+		desk, err := newDesk(e, s)
+		if err != nil {
+			return err
+		}
+		ended, err := desk.EndRole(e.ctx, bot.Revoke{Person: p.ID, Role: bot.Role(c.Role), Scope: c.Scope, Day: set.Day(e.now())})
 		if err != nil {
 			return err
 		}

@@ -35,6 +35,7 @@ type world struct {
 	sim   *simulator.Simulator
 	clock *simulator.Clock
 	set   *bot.Settings
+	files fs.FS // the roster taken in
 }
 
 // newWorld makes a world on a migrated database. key is its randomness, run
@@ -99,6 +100,7 @@ func (w *world) enrol(ctx context.Context, handle string, a bot.Address) error {
 // load takes in a folder of roster files and binds each district's pool to the
 // Slack channel #pool-DISTRICT.
 func (w *world) load(ctx context.Context, files fs.FS) error {
+	w.files = files
 	stations, people, err := readRoster(files)
 	if err != nil {
 		return err
@@ -111,7 +113,7 @@ func (w *world) load(ctx context.Context, files fs.FS) error {
 			return err
 		}
 	}
-	return nil
+	return w.loadTables(ctx, files)
 }
 
 // districts are those of the stations and of the sales people, in order.

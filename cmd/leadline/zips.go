@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"os"
+	"io"
 	"strings"
 
 	"leadline/bot"
@@ -22,28 +22,12 @@ type ZipsImportCmd struct {
 
 // Run takes in what can be taken and lists what cannot.
 func (c *ZipsImportCmd) Run(e *env) error {
-	f, err := os.Open(c.File)
+	table, bad, err := readFile(c.File, readZIPs)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	table := map[string]string{}
-	bad, err := readTable(f, []string{"prefix", "district"}, func(_ int, row map[string]string) error {
-		prefix, district := row["prefix"], row["district"]
-		if len(prefix) < 3 || len(prefix) > 5 || strings.Trim(prefix, "0123456789") != "" {
-			return fmt.Errorf("prefix %q: write three to five digits", prefix)
-		}
-		if !placeWord.MatchString(district) {
-			return fmt.Errorf("district %q: write letters, digits and dashes", district)
-		}
-		table[prefix] = district
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("%s: %w", c.File, err)
-	}
 	return withStore(e, func(s *storage.Store) error {
-		n, err := s.ImportZIPs(e.ctx, table)
+		n, err := s.ImportZIPs(e.ctx, zipTable(table))
 		if err != nil {
 			return err
 		}
@@ -51,6 +35,34 @@ func (c *ZipsImportCmd) Run(e *env) error {
 		fmt.Fprintf(e.out, "%d prefixes taken in\n", n)
 		return nil
 	})
+}
+
+// readZIPs reads which district serves which ZIP prefix; a table is written as
+// its lines of prefix and district.
+func readZIPs(r io.Reader) (table []zipLine, bad []rejected, err error) {
+	bad, err = readTable(r, []string{"prefix", "district"}, func(_ int, row map[string]string) error {
+		prefix, district := row["prefix"], row["district"]
+		if len(prefix) < 3 || len(prefix) > 5 || strings.Trim(prefix, "0123456789") != "" {
+			return fmt.Errorf("prefix %q: write three to five digits", prefix)
+		}
+		if !placeWord.MatchString(district) {
+			return fmt.Errorf("district %q: write letters, digits and dashes", district)
+		}
+		table = append(table, zipLine{prefix, district})
+		return nil
+	})
+	return table, bad, err
+}
+
+// zipLine is one line of the table; of two for a prefix the later counts.
+type zipLine struct{ prefix, district string }
+
+func zipTable(lines []zipLine) map[string]string {
+	table := map[string]string{}
+	for _, l := range lines {
+		table[l.prefix] = l.district
+	}
+	return table
 }
 
 // stationByCode finds a station: in the database if one is named, else in the
