@@ -48,14 +48,12 @@ where a.id = any(array(select g.id from given g where g.conversation <> ''))
   and not a.room`
 
 // A message is fresh if all of its keys could be put among those that were
-// seen; who comes second waits for the first one's commit. The wish is what
-// takes effect: YES is START for who is stopped and nothing else, a soft stop
-// is a STOP for who has no draft open.
-const sqlAccept = `
+// seen; who comes second waits for the first one's commit.
+const acceptFresh = `
 with given as (
   select g.*, a.id as address_id, a.person_id
-  from unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::bigint[], $10::text[], $11::text[])
-    with ordinality as g (n, channel, tenant, user_key, kind, wish, at, payload, press, parked, message, place)
+  from unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::bigint[], $9::text[], $10::text[], $11::text[])
+    with ordinality as g (n, channel, tenant, user_key, kind, at, payload, press, parked, wish, message, place)
   cross join lateral (
     select a.id, a.person_id
     from address a
@@ -79,7 +77,25 @@ with given as (
   left join taken t using (key)
   group by k.n
   having count(*) = count(t.key)
-), wished as (
+)`
+
+const acceptAnswer = `
+select g.n, f.n is not null, coalesce(g.person_id, 0)
+from given g
+left join fresh f using (n)`
+
+const sqlAccept = acceptFresh + `, stored as (
+  insert into inbox (address_id, kind, received_at, payload, press, parked, parked_at)
+  select g.address_id, g.kind, g.at, g.payload::json, g.press, g.parked, case when g.parked is not null then g.at end
+  from given g
+  join fresh using (n)
+  order by g.place
+)` + acceptAnswer
+
+// sqlAcceptWishes is sqlAccept for messages that say something about getting
+// messages at all. The wish is what takes effect: YES is START for who is
+// stopped and nothing else, a soft stop is a STOP for who has no draft open.
+const sqlAcceptWishes = acceptFresh + `, wished as (
   select g.n, g.person_id, g.address_id, g.at, g.kind, g.message, c.stopped_at,
     case g.wish
       when 'yes' then case when c.stopped_at is null then '' else 'start' end
@@ -122,10 +138,7 @@ with given as (
   join fresh using (n)
   left join wished w using (n)
   order by g.place
-)
-select g.n, f.n is not null, coalesce(g.person_id, 0)
-from given g
-left join fresh f using (n)`
+)` + acceptAnswer
 
 const sqlSetCursor = `
 insert into cursor_position (name, position)
@@ -210,14 +223,16 @@ func queueCursors(p *pipeline, in []bot.Inbound) {
 // wave is a part of a batch with at most one wish an address, so that a START
 // after a STOP finds its effect.
 type wave struct {
-	n                                []int32 // places in the batch
-	channels, tenants, users         []string
-	kinds, wishes, payloads, message []string
-	at                               []time.Time
-	press                            []*int64
-	parked                           []*string
-	keyOf                            []int32
-	keys                             [][16]byte
+	n                        []int32 // places in the batch
+	channels, tenants, users []string
+	kinds, wishes, payloads  []string
+	messages                 []string // the provider's ids, for the consent record
+	wishing                  bool
+	at                       []time.Time
+	press                    []*int64
+	parked                   []*string
+	keyOf                    []int32
+	keys                     [][16]byte
 }
 
 // acceptWaves puts a batch into the order in which it is to be handled: as
@@ -280,7 +295,8 @@ func (w *wave) add(i int32, m *bot.Inbound, wish bot.Wish) error {
 	w.n = append(w.n, i)
 	w.channels, w.tenants, w.users = append(w.channels, m.From.Channel), append(w.tenants, m.From.Tenant), append(w.users, m.From.User)
 	w.kinds, w.wishes, w.payloads = append(w.kinds, string(m.Kind)), append(w.wishes, string(wish)), append(w.payloads, string(payload))
-	w.at, w.message = append(w.at, m.At), append(w.message, short(m.Message, 200))
+	w.at, w.wishing = append(w.at, m.At), w.wishing || wish != bot.WishNone
+	w.messages = append(w.messages, storable(short(m.Message, 200)))
 	var press *int64
 	if m.Press != nil {
 		press = &m.Press.Outbound
@@ -310,7 +326,11 @@ func (w *wave) sortKeys() {
 }
 
 func (w *wave) queue(p *pipeline, out []bot.Accepted) {
-	p.each(sqlAccept, func(rows pgx.Rows) error {
+	sql := sqlAccept
+	if w.wishing {
+		sql = sqlAcceptWishes
+	}
+	p.each(sql, func(rows pgx.Rows) error {
 		var n int32
 		var a bot.Accepted
 		if err := rows.Scan(&n, &a.Fresh, &a.Person); err != nil {
@@ -318,7 +338,7 @@ func (w *wave) queue(p *pipeline, out []bot.Accepted) {
 		}
 		out[n] = a
 		return nil
-	}, w.n, w.channels, w.tenants, w.users, w.kinds, w.wishes, w.at, w.payloads, w.press, w.parked, w.message, w.keyOf, w.keys)
+	}, w.n, w.channels, w.tenants, w.users, w.kinds, w.at, w.payloads, w.press, w.parked, w.wishes, w.messages, w.keyOf, w.keys)
 }
 
 // receivedOrder is the order of the batch, with the messages of one address

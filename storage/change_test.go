@@ -290,7 +290,7 @@ func TestLeadComesBackWhole(t *testing.T) {
 	w.hear(phone(1), "SEND")
 	w.exchange(func(s bot.Scene) bot.Change {
 		l := leadOf(s, "CC-7K3M4")
-		l.Route, l.Customer, l.DuplicateOf, l.RevenueCents, l.PiecesPerYear, l.Reason, l.Tries = "bsn", 7, "CC-7K3M1", 10968200, 78000, "price", 2
+		l.Route, l.DuplicateOf, l.RevenueCents, l.PiecesPerYear, l.Reason, l.Tries = "bsn", "CC-7K3M1", 10968200, 78000, "price", 2
 		l.RevenueVerifiedAt, l.Clock.ContactedAt, l.Clock.State = &s.Now, &s.Now, "met"
 		l.Card.DirectMail, l.Card.Notes = &yes, []string{"call after 5", "NUL \x00"}
 		l.Card.Volume = &bot.Volume{Min: 0, Max: 40, Per: "week", Annual: 1040, Raw: "0-40/wk"}

@@ -79,6 +79,12 @@ func TestWishesTakeEffectWhenAccepted(t *testing.T) {
 	if w.stopped(who) {
 		t.Error("an old STOP stopped again")
 	}
+	// Bytes that no text may hold do not keep a STOP out.
+	odd := w.wish(chat(98), bot.WishStop, bot.Text)
+	odd.Text, odd.Message = "ST\x00OP\xff", "m\x00\xff"
+	if who := w.accept(odd)[0].Person; !w.stopped(who) {
+		t.Error("an odd STOP was lost")
+	}
 	// STOP, START, STOP in one batch: the last one holds, all are on record.
 	w.accept(w.wish(from, bot.WishStop, bot.Text), w.wish(from, bot.WishStart, bot.Text), w.wish(from, bot.WishStop, bot.Text))
 	if !w.stopped(who) {

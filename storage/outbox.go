@@ -252,12 +252,15 @@ func lease(ctx context.Context, c *pgxpool.Conn, now time.Time, to []bot.Address
 	if err := p.send(ctx, c); err != nil {
 		return nil, err
 	}
+	p = &pipeline{}
+	if to == nil {
+		p.exec(sqlApplyHeld)
+	}
 	if len(addresses) == 0 {
-		_, err := c.Exec(ctx, sqlCommit)
-		return nil, err
+		p.exec(sqlCommit)
+		return nil, p.send(ctx, c)
 	}
 	var out []bot.Outbound
-	p = &pipeline{}
 	p.exec(sqlShareConsent, addresses)
 	p.exec(sqlEndUnsendable, addresses, lanes, now)
 	p.exec(sqlHold, addresses, now)

@@ -313,11 +313,11 @@ func TestDeliveredBeforeWeKnew(t *testing.T) {
 	o := w.lease()[0]
 	w.delivered(bot.Delivery{Channel: "sms", Receipt: fmt.Sprintf("R%d", o.ID), Status: "delivered"})
 	w.settle(sent(o, w.at))
+	two := w.lease()[0] // a sweep looks at what was held
 	if got := one[string](w, `select state from outcome where outbox_id = $1`, o.ID); got != "delivered" {
 		t.Errorf("state %s", got)
 	}
 	// News by our number say that the provider has what we lost sight of.
-	two := w.lease()[0]
 	w.settle(bot.Settlement{ID: two.ID, Lease: two.Lease, State: bot.Sending, Class: bot.Ambiguous, Retry: w.at, Now: w.at})
 	w.delivered(bot.Delivery{Channel: "sms", Receipt: "SM2", Outbound: two.ID, Status: "sent"})
 	if got := one[string](w, `select state || receipt_id from outcome where outbox_id = $1`, two.ID); got != "sentSM2" {

@@ -60,7 +60,7 @@ func (c *outColumns) add(person *bot.PersonID, before *int64, o bot.Outgoing) er
 	}
 	c.person, c.before, c.address = append(c.person, person), append(c.before, before), append(c.address, o.To.ID)
 	c.lane, c.kind, c.cause = append(c.lane, o.Lane()), append(c.kind, string(o.Kind)), append(c.cause, o.Cause)
-	c.text, c.labels, c.segments = append(c.text, o.Rendered.Text), append(c.labels, arrayLiteral(o.Rendered.Buttons)), append(c.segments, int32(o.Rendered.Segments))
+	c.text, c.labels, c.segments = append(c.text, storable(o.Rendered.Text)), append(c.labels, arrayLiteral(o.Rendered.Buttons)), append(c.segments, int32(o.Rendered.Segments))
 	c.payload, c.buttons, c.prompt = append(c.payload, payload), append(c.buttons, buttons), append(c.prompt, int32(o.Message.Prompt))
 	c.compliance, c.inRoom = append(c.compliance, o.Message.Compliance), append(c.inRoom, o.To.Room)
 	c.conversation, c.thread = append(c.conversation, conversation), append(c.thread, thread)
@@ -85,7 +85,7 @@ func arrayLiteral(all []string) string {
 func quoted(all []string) []string {
 	out := make([]string, len(all))
 	for i, s := range all {
-		out[i] = literal.Replace(s)
+		out[i] = literal.Replace(storable(s))
 	}
 	return out
 }

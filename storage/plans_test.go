@@ -11,11 +11,11 @@ import (
 
 // hot are the statements that every message passes through.
 var hot = []string{
-	"sqlAcceptAddresses", "sqlAccept",
+	"sqlAcceptAddresses", "sqlAccept", "sqlAcceptWishes",
 	"sqlLockPeople", "sqlScenes", "sqlGrants", "sqlAddresses", "sqlHeard", "sqlUnsent",
 	"sqlSupersede", "sqlWriteTurns", "sqlSetWake", "sqlClearWake", "sqlUsed", "sqlFunnel",
 	"sqlLockLanesOf", "sqlShareConsent", "sqlEndUnsendable", "sqlHold", "sqlLease",
-	"sqlSettle", "sqlApplyHeld", "sqlAdopt", "sqlMoveStates",
+	"sqlSettle", "sqlPutBack", "sqlMoved", "sqlProviderStop", "sqlApplyHeld", "sqlAdopt", "sqlMoveStates",
 	"sqlLockLeads", "sqlClaims", "sqlChangeLead", "sqlEndClaim", "sqlBeginClaim", "sqlAddEvent", "sqlUpdateCards",
 	"sqlBlankHeard", "sqlBlankSaid", "sqlEnroll", "sqlSentMessages", "sqlPeople", "sqlStaff",
 }

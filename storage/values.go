@@ -3,6 +3,7 @@ package storage
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -73,6 +74,14 @@ func jsonArg(v any) (*string, error) {
 	}
 	s := string(b)
 	return &s, nil
+}
+
+// storable leaves out what no text column takes: NUL, bytes that are no UTF-8.
+func storable(s string) string {
+	if strings.IndexByte(s, 0) < 0 && utf8.ValidString(s) {
+		return s
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "")
 }
 
 // short cuts a text to at most n bytes of whole characters.

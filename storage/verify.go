@@ -91,7 +91,7 @@ limit $2`
 select l.code
 from lead l
 where $1::timestamptz is not null
-  and l.card::jsonb -> 'concurrence' is distinct from 'true'::jsonb
+  and l.card::text not like '%"concurrence":true%'
 limit $2`
 
 	sqlVerifyOutbox = `
