@@ -70,23 +70,31 @@ func (b *Book) talk(s bot.Scene) *Talk {
 // inOrder puts first what the rest of a burst needs: texts come out of a dead
 // zone in any order. A LEAD while nothing is open; then the text with an
 // address, so that the name in it is the business's and other names are not.
+// Two of either are two leads, and stay as they came.
 func (t *Talk) inOrder() []bot.Inbound {
 	if len(t.Heard) < 2 || !t.Person.Enrolled() {
 		return t.Heard
 	}
 	d := t.State.Open
-	first := make(map[int64]int, len(t.Heard))
+	first, leads, addresses := make(map[int64]int, len(t.Heard)), 0, 0
 	for _, in := range t.Heard {
 		c, ok := command.Parse(in.Text, command.Context{Channel: in.From.Channel, Now: t.Now})
 		switch {
 		case in.Kind != bot.Text:
-		case d == nil && ok && c.Word == "LEAD":
-			first[in.ID] = 2
+		case ok && c.Word == "LEAD":
+			leads++
+			if d == nil {
+				first[in.ID] = 2
+			}
 		case !ok && (d == nil || form.Part(d.Card(), "business.name") == ""):
 			if f, _ := read.Values(in.Text); form.Part(f.Card, "business.street") != "" {
+				addresses++
 				first[in.ID] = 1
 			}
 		}
+	}
+	if leads > 1 || addresses > 1 {
+		return t.Heard
 	}
 	heard := slices.Clone(t.Heard)
 	slices.SortStableFunc(heard, func(a, b bot.Inbound) int { return first[b.ID] - first[a.ID] })
@@ -130,7 +138,7 @@ func (t *Talk) repeated() bool {
 		return true
 	}
 	n := len(d.Given)
-	if n == 0 || len(t.text()) < repeatLength || d.Given[n-1].Raw != t.text() {
+	if n == 0 || len(t.text()) < repeatLength || d.Given[n-1].Raw != t.typed() {
 		return false
 	}
 	t.spoke = true

@@ -102,7 +102,12 @@ func (t *Talk) kind(text string) bool {
 			return true
 		}
 		d := t.State.Open
-		t.Do(bot.LogActivity{Draft: d.ID, Card: d.Card()})
+		c := d.Card()
+		if c.Concurrence == nil || !*c.Concurrence { // the activity counts, the customer is not kept
+			c = bot.Card{}
+			t.Do(bot.Forget{Since: d.Born})
+		}
+		t.Do(bot.LogActivity{Draft: d.ID, Card: c})
 		t.mark("activity")
 		t.State.Open = nil
 		t.Say("card.activity")

@@ -154,7 +154,7 @@ func (p *phone) find(label string) *bot.Pressed {
 func (p *phone) heard(in ...bot.Inbound) string {
 	s := bot.Scene{
 		Now: p.now, From: p.from, Person: p.person, Station: p.station, Heard: in, Woken: len(in) == 0, State: p.state, Unsent: p.unsent, Neutral: p.neutral,
-		Settings: &p.set, Records: bot.Records{Leads: map[string]*bot.Lead{}, Sent: map[int64]bot.SentMessage{}},
+		Settings: &p.set, Records: bot.Records{Leads: map[string]*bot.Lead{}, Sent: map[int64]bot.SentMessage{}, Staff: map[string][]bot.Person{}, Numbers: map[string]int64{}},
 	}
 	s.Seed[0], s.Seed[1] = byte(p.texts), byte(p.texts>>8)
 	for i := len(p.last) - 1; i >= 0 && len(s.Own) < 10; i-- {
@@ -199,6 +199,10 @@ func (p *phone) load(r *bot.Records, needs []bot.Need) {
 			}
 			slices.SortFunc(mine, func(a, b bot.Lead) int { return b.SubmittedAt.Compare(a.SubmittedAt) })
 			r.Mine, r.MineCount = &mine, len(mine)
+		case bot.NeedStaff:
+			r.Staff[n.Key] = nil
+		case bot.NeedNumber:
+			r.Numbers[n.Key] = int64(p.texts)
 		default:
 			p.t.Fatalf("the chat cannot load %v", n)
 		}

@@ -21,6 +21,7 @@ func (t *Talk) park() {
 		return
 	}
 	t.State.Parked = append([]form.Draft{*d}, t.State.Parked...)
+	t.got, t.notes, t.offers = nil, nil, nil // they were this card's
 	t.Ack("card.parked", "Name", t.nameOf(*d))
 	t.limitParked()
 }

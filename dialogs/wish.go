@@ -24,8 +24,11 @@ func (t *Talk) wish() bool {
 	case bot.WishHelp:
 		t.mark("help")
 		if t.botAnswers() && !t.In.From.Room {
-			m := t.complianceHelp()
-			t.only = &m
+			if m := t.complianceHelp(); len(t.Heard) > 1 {
+				t.SayText(m.Text) // with what the rest of the burst asked for
+			} else {
+				t.only = &m
+			}
 		}
 		return true
 	case bot.WishAsk:
