@@ -181,6 +181,7 @@ func (t *Talk) sendCard(d form.Draft) {
 	t.mark("sent")
 	t.rungs = append(t.rungs, bot.Rung{Dialog: "card", Version: d.Version, Question: "messages", Outcome: strconv.Itoa(min(d.Heard+1, mostMessages))})
 	d.Prompt = 0
+	t.sentNow = true
 	t.State.Sent = &Sent{Code: code, At: t.Now, Draft: d}
 	t.spoke = true
 	key := "card.sent"
@@ -205,7 +206,7 @@ func (t *Talk) sentAlready() bool {
 	if s == nil || t.Now.Sub(s.At) > undoSend {
 		return false
 	}
-	if s.At.Before(t.Now) { // the second tap of one burst needs no words
+	if !t.sentNow { // the second tap of one burst needs no words
 		t.Say("card.already_sent", "Code", s.Code)
 	}
 	return true

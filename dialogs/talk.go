@@ -38,6 +38,7 @@ type Talk struct {
 	moved   bool        // the open card changed in this turn
 	literal bool        // the text was in quotes
 	joined  bool        // a code was tried in this turn
+	sentNow bool        // a card was sent in this turn
 	near    string      // the command that the text is one letter away from
 	photos  []bot.Media // of this message, not yet on a card
 
