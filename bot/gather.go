@@ -36,17 +36,18 @@ var order = []struct {
 	holder    bool // only while the person holds the lead
 	free      bool // only while nobody does
 	contacted bool // also after a contact
+	step      bool // of the ladder: a higher one of the same lead says it too
 }{
-	{what: NewsOverdueArea},
-	{what: NewsOverdue, holder: true},
-	{what: NewsOverdueBoss},
+	{what: NewsOverdueArea, step: true},
+	{what: NewsOverdue, holder: true, step: true},
+	{what: NewsOverdueBoss, step: true},
 	{what: NewsPromise},
-	{what: NewsDueToday, holder: true},
-	{what: NewsAtRisk},
-	{what: NewsHalf, holder: true},
-	{what: NewsHalfBoss},
-	{what: NewsUnclaimed, free: true},
-	{what: NewsNudge, free: true},
+	{what: NewsDueToday, holder: true, step: true},
+	{what: NewsAtRisk, step: true},
+	{what: NewsHalf, holder: true, step: true},
+	{what: NewsHalfBoss, step: true},
+	{what: NewsUnclaimed, free: true, step: true},
+	{what: NewsNudge, free: true, step: true},
 	{what: NewsIdle, holder: true},
 	{what: NewsIdleBoss},
 	{what: NewsExpired, contacted: true},
@@ -95,6 +96,7 @@ func (b *Bot) gather(t Tray) Change {
 		}
 		return dueOf(x.About).Compare(dueOf(y.About))
 	})
+	hold = highest(hold)
 	c := Change{Gathered: &g}
 	for i, to := range t.Person.reachedAt(slices.ContainsFunc(hold, func(l Laid) bool { return l.Both })) {
 		lines := hold
@@ -155,6 +157,19 @@ func holds(l Laid, p Person, now time.Time) bool {
 		return false
 	}
 	return true
+}
+
+// highest keeps of each lead's steps the first, which is the most urgent.
+func highest(lines []Laid) []Laid {
+	said := map[string]bool{}
+	return slices.DeleteFunc(lines, func(l Laid) bool {
+		if !order[rank(l.What)].step {
+			return false
+		}
+		again := said[l.Lead]
+		said[l.Lead] = true
+		return again
+	})
 }
 
 func rank(what string) int {
