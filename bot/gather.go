@@ -40,7 +40,7 @@ var order = []struct {
 }{
 	{what: NewsOverdueArea, step: true},
 	{what: NewsOverdue, holder: true, step: true},
-	{what: NewsOverdueBoss, step: true},
+	{what: NewsOverdueBoss, step: true, contacted: true}, // the carrier was told that they know
 	{what: NewsPromise},
 	{what: NewsDueToday, holder: true, step: true},
 	{what: NewsAtRisk, step: true},
