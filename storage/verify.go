@@ -107,6 +107,14 @@ left join queue q on q.outbox_id = o.id
 left join outcome oc on oc.outbox_id = o.id
 where o.created_at <= $1
   and (q.outbox_id is null) = (oc.outbox_id is null)
+union all
+select 'outcome ' || oc.outbox_id || ' of nothing'
+from outcome oc
+where not exists (select 1 from outbox o where o.id = oc.outbox_id)
+union all
+select 'queued ' || q.outbox_id || ' of nothing'
+from queue q
+where not exists (select 1 from outbox o where o.id = q.outbox_id)
 limit $2`
 
 	sqlVerifyLanes = `

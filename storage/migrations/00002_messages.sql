@@ -92,11 +92,13 @@ create unique index outbox_cause on outbox (cause, address_id, kind);
 create index outbox_card on outbox (lead, address_id) where kind = 'card';
 
 -- Outbox rows that have not left yet; deleted when they have. Small, so that
--- the heads of all lanes are found quickly however much was ever said.
+-- the heads of all lanes are found quickly however much was ever said. Without
+-- a foreign key, as outcome: a row is only made together with its outbox row or
+-- from it, and the check would lock that row each time; verify looks.
 -- message is kept of a prompt, which the next turn may replace; an edit waits for
 -- the card it edits.
 create table queue (
-  outbox_id bigint primary key references outbox (id),
+  outbox_id bigint primary key,
   address_id bigint not null,
   lane text not null check (lane in ('reply', 'notice')),
   not_before timestamptz not null,
@@ -117,7 +119,7 @@ create sequence lease_seq;
 
 -- What became of an outbox row. version is that of the lead as a card showed it.
 create table outcome (
-  outbox_id bigint primary key references outbox (id),
+  outbox_id bigint primary key,
   state text not null check (state in ('sent', 'delivered', 'failed', 'cancelled', 'expired', 'superseded', 'parked')),
   at timestamptz not null,
   attempt smallint not null default 0,
