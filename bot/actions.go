@@ -61,8 +61,6 @@ type (
 	Forget struct{ Since time.Time }
 	// BindPool ties the room in which it was said to a pool.
 	BindPool struct{ District string }
-	// ReportIssue puts a service issue on a customer's timeline.
-	ReportIssue struct{ Business, What string }
 	// HandOver gives a draft with concurrence to the station's management
 	// coordinator: it waited seven days, or was open at a STOP.
 	HandOver struct {
@@ -108,7 +106,6 @@ func (SetLang) action()      {}
 func (SetMute) action()      {}
 func (Forget) action()       {}
 func (BindPool) action()     {}
-func (ReportIssue) action()  {}
 func (NeutralLine) action()  {}
 func (MakeLink) action()     {}
 func (KeepMedia) action()    {}

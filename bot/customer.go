@@ -289,6 +289,7 @@ func (r *ruling) promote(l *Lead) *Lead {
 		}
 	}
 	r.card(l)
+	r.c.Cards = append(r.c.Cards, l.Code) // one that it had before a merge
 	return l
 }
 

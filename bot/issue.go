@@ -50,6 +50,7 @@ func (LookAt) action()       {}
 // Named is a customer of a district that goes by a name.
 type Named struct {
 	ID      int64 // of the one it was merged into, if it was
+	Name    string
 	ZIP5    string
 	Senders []PersonID // who sent leads about it
 }
@@ -112,7 +113,7 @@ func (r *ruling) report(a ReportIssue) {
 	}
 	i := Issue{ID: a.Number, By: p.ID, Reporter: p.Name, Business: a.Business, What: a.What, At: r.s.Now, District: district}
 	if n := chooseNamed(r.s.Records.Named[name.Key], p, r.s.Station); n != nil {
-		i.Customer = n.ID
+		i.Customer, i.Business = n.ID, n.Name
 	} else {
 		c := Customer{ID: NewCustomerID(r.s.Seed, len(r.c.NewCustomers)), Name: a.Business, District: district, MadeAt: r.s.Now}
 		r.c.NewCustomers = append(r.c.NewCustomers, c)

@@ -58,7 +58,7 @@ func (r *ruling) send(a SendLead) {
 		r.enter(l)
 		r.card(l)
 	}
-	if l.Route == RouteBSN {
+	if l.Route == RouteBSN && l.Status != Duplicate {
 		m := r.voice.Tell(News{What: NewsBSNSent, Lead: *l, To: p, Zone: p.Location(r.set.Zone), Central: r.set.Zone}, p.Lang)
 		r.reply = &m
 	}

@@ -179,3 +179,6 @@ func zoneLetters(t time.Time, loc *time.Location) string {
 	}
 	return name
 }
+
+// MatchSince is since when a sale may make a duplicate of a new lead.
+func MatchSince(now time.Time) time.Time { return now.AddDate(0, 0, -duplicateDays) }

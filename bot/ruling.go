@@ -148,7 +148,7 @@ func (r *ruling) do(a Action) {
 	case UnmergeCustomers:
 		r.unmerge(a)
 	case LookAt:
-		r.looked(a.Customer, a.How, a.Shown)
+		r.looked(r.s.Person, a.Customer, a.How, a.Shown)
 	case HandOver:
 		r.c.HandOvers = append(r.c.HandOvers, a)
 	case LogActivity:
@@ -207,7 +207,7 @@ func (r *ruling) tellSubmitter(l *Lead, what, cause string) {
 
 // tellSubmitterOf names who it is about: not always who did it.
 func (r *ruling) tellSubmitterOf(l *Lead, what, who, cause string) {
-	r.tellDuplicates(l, what, who, cause)
+	defer r.tellDuplicates(l, what, who, cause)
 	if l.SubmitterID == r.s.Person.ID || !r.want(NeedPeople, fmt.Sprint(l.SubmitterID)) {
 		return
 	}

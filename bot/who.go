@@ -123,27 +123,13 @@ type Item struct {
 // shownEvents are the kinds of events that a timeline shows, and whether it
 // names who did it.
 var shownEvents = map[string]bool{
-	"submitted": false, "duplicate": false, "not_duplicate": false, "claimed": true, "reached": true, "tried": true, "sale": true,
+	"submitted": false, "not_duplicate": false, "claimed": true, "reached": true, "tried": true, "sale": true,
 	"no_sale": true, "withdrawn": false, "verified": true, "reopened": true,
 }
 
 // Timeline is what happened with a customer, newest first.
 func (v View) Timeline() []Item {
 	var all []Item
-	for _, l := range v.Leads {
-		for _, e := range l.Events {
-			named, shown := shownEvents[e.Kind]
-			if !shown {
-				continue
-			}
-			it := Item{At: e.At, What: e.Kind, Lead: l.Code, Program: l.Program}
-			if named {
-				it.Who = e.By
-			}
-			it.fill(e.Data)
-			all = append(all, it)
-		}
-	}
 	for _, i := range v.Issues {
 		all = append(all, Item{At: i.At, What: "issue", Issue: i.ID, Text: i.What})
 		if i.ResolvedAt != nil {
@@ -154,6 +140,23 @@ func (v View) Timeline() []Item {
 		all = append(all, Item{At: m.At, What: "merged", Text: m.Name, Who: m.By})
 		if m.UndoneAt != nil {
 			all = append(all, Item{At: *m.UndoneAt, What: "unmerged", Text: m.Name, Who: m.UndoneBy})
+		}
+	}
+	for _, l := range v.Leads {
+		for _, e := range l.Events {
+			named, shown := shownEvents[e.Kind]
+			if !shown {
+				continue
+			}
+			it := Item{At: e.At, What: e.Kind, Lead: l.Code, Program: l.Program}
+			if e.Kind == "submitted" && slices.ContainsFunc(l.Events, func(d Event) bool { return d.Kind == "duplicate" && d.Seq == e.Seq+2 }) {
+				it.What = "duplicate" // from its first moment; what a merge made of it stands with the merge
+			}
+			if named {
+				it.Who = e.By
+			}
+			it.fill(e.Data)
+			all = append(all, it)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Item) int { return b.At.Compare(a.At) })

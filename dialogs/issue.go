@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -35,9 +36,14 @@ func (t *Talk) issue(c command.Command) {
 		t.Say("station.issue_what", "Business", short(business, 40))
 		return
 	}
-	t.Do(bot.ReportIssue{Business: short(business, maxIssueBusiness), What: short(what, maxIssueWhat)})
+	key := fmt.Sprint("issue:", t.In.ID)
+	if !t.Need(bot.NeedNumber, key) {
+		return
+	}
+	number := t.Records.Numbers[key]
+	t.Do(bot.ReportIssue{Number: number, Business: short(business, maxIssueBusiness), What: short(what, maxIssueWhat)})
 	t.Rung("issue", "", "sent")
-	t.Ack("station.issue_done", "Business", short(business, 40), "What", short(what, 60))
+	t.Ack("station.issue_done", "Business", short(business, 40), "What", short(what, 60), "Number", number)
 }
 
 // splitIssue parts the business from what is wrong: at a comma, colon, dash or

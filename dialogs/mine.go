@@ -51,8 +51,11 @@ func (t *Talk) mine(from int) {
 		t.Say("mine.none")
 		return
 	}
+	if !t.firstsOf(list) {
+		return
+	}
 	lines, more := t.page("MINE", list, from, minePage, func(l bot.Lead) string {
-		return t.Words.Say("mine.line", "Code", l.Code, "Business", short(leadName(l), 24), "Status", statusText(t.Words, l))
+		return t.Words.Say("mine.line", "Code", l.Code, "Business", short(leadName(l), 24), "Status", t.statusOf(l))
 	})
 	count := ""
 	if n := t.Records.MineCount; n > 0 {
@@ -94,10 +97,14 @@ func (t *Talk) status(code string) {
 		return
 	}
 	if l.HolderID == t.Person.ID && !l.Status.Closed() { // the holder works with the customer's data
+		t.Do(bot.LookAt{Customer: l.Customer, How: "status", Shown: "contact"})
 		t.SayText(t.book.Tell(bot.News{What: bot.NewsHolder, Lead: *l, To: t.Person, Zone: t.Zone(), Central: t.Settings.Zone}, t.Words.Tag).Text)
 		return
 	}
-	line := join2(l.Code, t.nameFor(*l)) + ": " + statusText(t.Words, *l)
+	if !t.firstsOf([]bot.Lead{*l}) {
+		return
+	}
+	line := join2(l.Code, t.nameFor(*l)) + ": " + t.statusOf(*l)
 	if who, since := l.HeldBy(); who != "" && !l.Status.Closed() && sells(t.Person, t.Day()) {
 		line += " (" + t.Words.Say("mine.held_by", "Who", who, "Since", t.Clock(since)) + ")"
 	}
@@ -119,6 +126,29 @@ func (t *Talk) nameFor(l bot.Lead) string {
 		return short(leadName(l), 40)
 	}
 	return ""
+}
+
+// firstsOf asks for the leads whose duplicates are in a list; false: not there yet.
+func (t *Talk) firstsOf(list []bot.Lead) bool {
+	ready := true
+	for _, l := range list {
+		if l.Status == bot.Duplicate && !t.Need(bot.NeedCustomer, l.DuplicateOf) {
+			ready = false
+		}
+	}
+	return ready
+}
+
+// statusOf is statusText; a duplicate is where the lead is that is worked.
+func (t *Talk) statusOf(l bot.Lead) string {
+	if v := t.Records.Customers[l.DuplicateOf]; v != nil && l.Status == bot.Duplicate {
+		for _, first := range v.Leads {
+			if first.Code == l.DuplicateOf {
+				return t.Words.Say("mine.status_duplicate_as", "Status", statusText(t.Words, first))
+			}
+		}
+	}
+	return statusText(t.Words, l)
 }
 
 // statusText is where a lead is in the carrier's words: sent, picked up, tried,
@@ -147,7 +177,12 @@ func moreDialog() Dialog {
 
 // pages are the lists that MORE goes on with.
 func pages(do string) func(*Talk, int) {
+	if code, ok := strings.CutPrefix(do, "WHO "); ok {
+		return func(t *Talk, from int) { t.customer(code, code, from) }
+	}
 	switch do {
+	case "ISSUES":
+		return (*Talk).issues
 	case "MINE":
 		return (*Talk).mine
 	case "OPEN":

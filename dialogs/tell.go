@@ -40,6 +40,10 @@ var tellings = map[string]func(telling) bot.Message{
 	bot.NewsNoSale:  telling.noSale,
 	bot.NewsIssue:   telling.issue,
 
+	bot.NewsIssueHeld:    telling.issue,
+	bot.NewsResolved:     telling.issue,
+	bot.NewsResolvedHeld: telling.issue,
+
 	bot.NewsGathered: telling.gathered,
 
 	bot.NewsOffered:  telling.offered,
@@ -137,7 +141,7 @@ func (t telling) cardStatus() string {
 	if l.Status == bot.NoSale {
 		reason = t.w.Say("claims.reason_" + l.Reason)
 	}
-	return t.say(key, "Holder", l.Holder, "Amount", amount, "Reason", reason, "Tries", l.Tries)
+	return t.say(key, "Holder", l.Holder, "First", l.DuplicateOf, "Amount", amount, "Reason", reason, "Tries", l.Tries)
 }
 
 // cardSMS is the card for a rep whose pool has no room: one segment.
@@ -181,6 +185,9 @@ func (t telling) holder() bot.Message {
 			m.Fields = append(m.Fields, bot.Field{Label: t.say("label." + f), Value: v + t.talk.guessMark(l.Card, f)})
 		}
 	}
+	if v := t.Values["similar"]; v != "" {
+		m.Fields = append(m.Fields, bot.Field{Label: t.say("tell.label_similar"), Value: short(v, 80)})
+	}
 	button := func(key, do, style string) bot.Button {
 		return bot.Button{Label: t.say("tell.button_" + key), Do: do + " " + l.Code, Style: style, Claim: l.ClaimSeq}
 	}
@@ -219,8 +226,13 @@ func orOther(reason string) string {
 	return reason
 }
 
+// issue words all news of a service issue: as it was reported, and what was done.
 func (t telling) issue() bot.Message {
-	return bot.Message{Text: t.say("tell.issue", "Business", short(t.Values["business"], 60), "What", short(t.Values["what"]+t.Note, 300))}
+	what := t.Values["what"]
+	if t.What == bot.NewsResolved || t.What == bot.NewsResolvedHeld {
+		what = t.Values["answer"]
+	}
+	return bot.Message{Text: t.say("tell."+t.What, "Business", short(t.Values["business"], 60), "What", short(what, 300), "Number", t.Values["number"])}
 }
 
 // townOf is town, state and ZIP of the customer, never the street.

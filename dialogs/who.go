@@ -10,14 +10,14 @@ import (
 	"leadline/dialogs/read"
 )
 
-// whoDialogs are one dialog with two doors: HELP names it to those whose work
-// it is; everybody else finds their own cards with it.
-func whoDialogs() []Dialog {
-	hear := func(t *Talk, c command.Command) { t.who(c) }
-	return []Dialog{
-		{Name: "who", Words: []string{"WHO"}, For: looksUp, Help: "help.who", Hear: hear},
-		{Name: "whose", Words: []string{"WHO"}, Hear: hear},
-	}
+// WHO has two doors: HELP names it to those whose work it is; everybody else
+// finds their own cards with it.
+func whoDialog() Dialog {
+	return Dialog{Name: "who", Words: []string{"WHO"}, For: looksUp, Help: "help.who", Hear: (*Talk).who}
+}
+
+func ownWhoDialog() Dialog {
+	return Dialog{Name: "own who", Words: []string{"WHO"}, Hear: (*Talk).who}
 }
 
 func looksUp(p bot.Person, day bot.Date) bool {

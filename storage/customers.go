@@ -91,7 +91,7 @@ cross join lateral (
 order by who.id, o.near desc, o.id`
 
 const sqlNamed = `
-select n.key, customer_root(c.id), c.zip5,
+select n.key, customer_root(c.id), c.name, c.zip5,
   array(select distinct l.submitter_id from lead l where l.customer in (select customer_group(customer_root(c.id))) and l.submitter_id is not null)
 from unnest($1::text[], $2::text[], $3::text[]) as n (key, district, sought)
 join customer c on c.district = n.district and c.sought = n.sought and c.erased_at is null
@@ -184,7 +184,7 @@ func (n *needs) queueNamed(p *pipeline) {
 	p.each(sqlNamed, func(rows pgx.Rows) error {
 		var key string
 		var c bot.Named
-		if err := rows.Scan(&key, &c.ID, &c.ZIP5, &c.Senders); err != nil {
+		if err := rows.Scan(&key, &c.ID, &c.Name, &c.ZIP5, &c.Senders); err != nil {
 			return err
 		}
 		if !slices.ContainsFunc(n.customers.named[key], func(have bot.Named) bool { return have.ID == c.ID }) {
