@@ -111,7 +111,7 @@ func TestReviewFits(t *testing.T) {
 				t.Errorf("in %s: %d SMS, %d letters\n%s", lang, n, texts.Units(text), text)
 			}
 			for _, f := range m.Fields {
-				if !strings.Contains(text, f.Label+": ") {
+				if f.Label != "" && !strings.Contains(text, f.Label+": ") {
 					t.Errorf("in %s the line %s is not shown", lang, f.Label)
 				}
 			}

@@ -33,18 +33,23 @@ func (t *Talk) askReview(d *form.Draft) bot.Message {
 	c := d.Card()
 	left := cardForm(*d).Left(*d)
 	fields := t.reviewFields(*d, left)
-	m := bot.Message{Title: t.Words.Say("card.review"), Fields: fields, Parts: 3}
+	m := bot.Message{Title: t.Words.Say("card.review"), Parts: 3}
 	lines := []string{m.Title}
 	for _, f := range fitFields(fields, t.reviewSpace()) {
 		lines = append(lines, f.Label+": "+f.Value)
 	}
+	var legend []string
 	if len(c.Guesses) > 0 || t.guessMark(c, "volume") != "" {
-		lines = append(lines, t.Words.Say("card.review_guesses"))
+		legend = append(legend, t.Words.Say("card.review_guesses"))
 	}
 	if len(left) > 0 {
-		lines = append(lines, t.Words.Say("card.review_left"))
+		legend = append(legend, t.Words.Say("card.review_left"))
 	}
-	m.Text = strings.Join(lines, "\n")
+	m.Text = strings.Join(append(lines, legend...), "\n")
+	for _, l := range append(legend, t.Words.Say("card.review_type")) { // an SMS shows the menu instead
+		fields = append(fields, bot.Field{Value: l})
+	}
+	m.Fields = fields
 	for i, word := range []string{"SEND", "FIX", "DROP"} {
 		b := bot.Button{Key: string(rune('1' + i)), Label: t.Words.Say("button." + strings.ToLower(word)), Do: word}
 		b.Style = []string{"primary", "", "danger"}[i]
