@@ -171,7 +171,7 @@ func TestWalk(t *testing.T) {
 		w := &walker{phone: newPhone(t, book), rt: rt}
 		w.on(rapid.SampledFrom([]string{"sms", "slack", "telegram"}).Draw(rt, "channel"))
 		w.person.Craft = rapid.SampledFrom([]bot.Craft{bot.CityCarrier, bot.Manager}).Draw(rt, "craft")
-		for range rapid.IntRange(1, 25).Draw(rt, "turns") {
+		for range rapid.IntRange(1, 15).Draw(rt, "turns") {
 			var in []bot.Inbound
 			wasOut := readState(w.state).Out
 			for range rapid.IntRange(1, 3).Draw(rt, "burst") {
