@@ -176,7 +176,7 @@ func (s *Store) Accept(ctx context.Context, in ...bot.Inbound) ([]bot.Accepted, 
 		return p.send(ctx, s.pool)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("accept: %w", err)
+		return nil, wrap(err, "accept")
 	}
 	return out, nil
 }
@@ -389,7 +389,7 @@ func (s *Store) Cursor(ctx context.Context, name string) (string, error) {
 	var at string
 	err := s.pool.QueryRow(ctx, sqlCursor, name).Scan(&at)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return "", fmt.Errorf("read cursor: %w", err)
+		return "", wrap(err, "read cursor")
 	}
 	return at, nil
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -47,9 +49,8 @@ func (e *Error) Transient() bool {
 
 // isBroken: the connection ended in the middle; what was sent may be done.
 func isBroken(err error) bool {
-	var timeout interface{ Timeout() bool }
-	text := err.Error()
-	return errors.As(err, &timeout) || strings.Contains(text, "unexpected EOF") || strings.Contains(text, "conn closed") || strings.Contains(text, "closed pool")
+	_, network := errors.AsType[net.Error](err)
+	return network || pgconn.SafeToRetry(err) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed)
 }
 
 // wrap says what was being done when err happened; nil stays nil.

@@ -139,7 +139,7 @@ func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }
 var errConflict = errors.New("changed meanwhile")
 
 // inTx runs an operator's work in a transaction, again up to three times if the
-// database chose it as the victim of a deadlock.
+// database chose it as the victim of a deadlock or the connection ended.
 func (s *Store) inTx(ctx context.Context, work func(pgx.Tx) error) error {
 	return s.repeat(ctx, func() error { return pgx.BeginFunc(ctx, s.desk, work) })
 }
@@ -147,12 +147,12 @@ func (s *Store) inTx(ctx context.Context, work func(pgx.Tx) error) error {
 func (s *Store) repeat(ctx context.Context, work func() error) error {
 	for n := 1; ; n++ {
 		err := work()
-		if err == nil || n > maxRepeats || !isVictim(err) {
+		if err == nil || n > maxRepeats || ctx.Err() != nil || !isVictim(err) && !isCut(err) {
 			return err
 		}
 		s.repeats.Add(1)
 		// Different pauses for those who collided: the count of all repeats differs.
-		if err := sleep(ctx, time.Duration(n)*(3+time.Duration(s.repeats.Load()%7))*time.Millisecond); err != nil {
+		if sleep(ctx, time.Duration(n)*(3+time.Duration(s.repeats.Load()%7))*time.Millisecond) != nil {
 			return err
 		}
 	}
@@ -162,6 +162,14 @@ func (s *Store) repeat(ctx context.Context, work func() error) error {
 func isVictim(err error) bool {
 	code := codeOf(err)
 	return code == "40P01" || code == "40001"
+}
+
+// isCut: the connection ended, perhaps after the commit. Everything that is
+// repeated here bears that: messages are known by their keys, turns by what is
+// answered, settlements by their lease, notices by their cause.
+func isCut(err error) bool {
+	code := codeOf(err)
+	return code == "57P01" || code == "57P02" || code == "57P03" || code == "" && isBroken(err)
 }
 
 // isConflict: another transaction was first; the decision must be made again.
