@@ -109,7 +109,7 @@ func TestMainJobOnThreeChannels(t *testing.T) {
 }
 
 // invite makes a code for a person, as `leadline invite` does.
-func invite(t *testing.T, url, handle string) string {
+func invite(t *testing.T, url, handle string, nth ...byte) string {
 	t.Helper()
 	s, err := storage.Open(t.Context(), url, storage.Options{Now: time.Now, Zone: time.UTC})
 	if err != nil {
@@ -120,7 +120,7 @@ func invite(t *testing.T, url, handle string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code := bot.NewInvite([16]byte([]byte(fmt.Sprintf("%-16s", handle+"xyz"))), 0)
+	code := bot.NewInvite([16]byte([]byte(fmt.Sprintf("%-16s", handle+fmt.Sprint(nth)))), 0)
 	if err := s.MakeInvite(t.Context(), bot.Invite{Hash: bot.HashInvite(code), Person: p.ID, Made: time.Now(), Expires: time.Now().Add(time.Hour)}); err != nil {
 		t.Fatal(err)
 	}
