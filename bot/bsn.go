@@ -58,12 +58,12 @@ func (r *ruling) route(l *Lead) bool {
 }
 
 // tellBSN tells the account's representative, else all of the district's BSN
-// queue, of a lead that only they may claim.
-func (r *ruling) tellBSN(l *Lead) {
+// queue, of a lead that only they may claim; but not who has just had it.
+func (r *ruling) tellBSN(l *Lead, cause string, but PersonID) {
 	n := News{What: NewsBSN, Lead: *l}
 	if l.AccountRep != 0 {
-		if r.want(NeedPeople, fmt.Sprint(l.AccountRep)) {
-			r.tell(r.s.Records.People[l.AccountRep], 0, n, "card:"+l.Code)
+		if l.AccountRep != but && r.want(NeedPeople, fmt.Sprint(l.AccountRep)) {
+			r.tell(r.s.Records.People[l.AccountRep], 0, n, cause)
 		}
 		return
 	}
@@ -72,8 +72,8 @@ func (r *ruling) tellBSN(l *Lead) {
 		return
 	}
 	for _, rep := range r.s.Records.Staff[key] {
-		if !rep.Away.On(r.set.Day(r.s.Now)) {
-			r.tell(rep, 0, n, "card:"+l.Code)
+		if rep.ID != but && !rep.Away.On(r.set.Day(r.s.Now)) {
+			r.tell(rep, 0, n, cause)
 		}
 	}
 }

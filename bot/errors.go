@@ -35,6 +35,7 @@ const (
 	ErrNotMerged  ErrorKind = "not_merged" // there is no merge to take back
 
 	ErrNotTeam   ErrorKind = "not_team"   // the person named does not work this pool
+	ErrNotHeld   ErrorKind = "not_held"   // nobody holds it
 	ErrTheirs    ErrorKind = "theirs"     // Who holds it already
 	ErrTheirMany ErrorKind = "their_many" // Who holds Limit uncontacted leads
 	ErrAway      ErrorKind = "away"       // the speaker takes no leads until Until

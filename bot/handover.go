@@ -217,19 +217,23 @@ func (r *ruling) details(l *Lead, to Person) {
 // backInPool says in the pool's rooms, below its card, that a lead is free
 // again, and tells the reps whom the rooms do not reach.
 func (r *ruling) backInPool(l *Lead) {
-	if l.Route == RouteBSN || l.Pool == "" || !r.want(NeedPool, l.Pool) {
+	cause := fmt.Sprintf("free:%s:%d", l.Code, l.Version)
+	last := PersonID(0) // who had it knows
+	if n := len(l.Claims); n > 0 {
+		last = l.Claims[n-1].ByID
+	}
+	if l.Route == RouteBSN {
+		r.tellBSN(l, cause, last)
+		return
+	}
+	if l.Pool == "" || !r.want(NeedPool, l.Pool) {
 		return
 	}
 	pool := r.s.Records.Pools[l.Pool]
-	cause := fmt.Sprintf("free:%s:%d", l.Code, l.Version)
 	n := News{What: NewsReleased, Lead: *l}
 	for _, room := range pool.Rooms {
 		m := r.voice.Tell(News{What: NewsReleased, Lead: *l, Zone: r.set.Zone, Central: r.set.Zone}, "en")
 		r.notify = append(r.notify, Outgoing{To: room, Kind: Notice, Message: m, Cause: cause, At: r.s.Now, Lead: l.Code})
-	}
-	last := PersonID(0) // who had it knows
-	if n := len(l.Claims); n > 0 {
-		last = l.Claims[n-1].ByID
 	}
 	for _, rep := range r.byText(pool) {
 		if rep.ID != r.s.Person.ID && rep.ID != last {

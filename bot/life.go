@@ -78,7 +78,7 @@ func (r *ruling) enter(l *Lead) {
 // representative only.
 func (r *ruling) card(l *Lead) {
 	if l.Route == RouteBSN {
-		r.tellBSN(l)
+		r.tellBSN(l, "card:"+l.Code, 0)
 		return
 	}
 	if l.Pool == "" || !r.want(NeedPool, l.Pool) {
@@ -192,7 +192,7 @@ func (r *ruling) close(a CloseLead) {
 	if a.Sale {
 		l.RevenueCents, l.PiecesPerYear = a.Cents, a.Pieces
 		r.end(l, Sold, "sale", map[string]any{"revenue_cents": a.Cents, "pieces_per_year": a.Pieces})
-		r.tellOutcome(l, NewsSale, fmt.Sprintf("sale:%d", a.Cents))
+		r.tellOutcome(l, NewsSale)
 		return
 	}
 	l.Reason = a.Reason
@@ -201,17 +201,26 @@ func (r *ruling) close(a CloseLead) {
 		data["note"] = a.Note
 	}
 	r.end(l, NoSale, "no_sale", data)
-	r.tellOutcome(l, NewsNoSale, "no_sale:"+a.Reason)
+	r.tellOutcome(l, NewsNoSale)
 }
 
 // tellOutcome tells the submitter how it ended; a lead that was opened again
 // and ends the same way is not told twice.
-func (r *ruling) tellOutcome(l *Lead, what, outcome string) {
-	if l.Told == outcome {
+func (r *ruling) tellOutcome(l *Lead, what string) {
+	if l.Told == l.Outcome() {
 		return
 	}
-	l.Told = outcome
+	l.Told = l.Outcome()
 	r.tellSubmitter(l, what, fmt.Sprintf("closed:%s:%d", l.Code, l.Version))
+}
+
+// Outcome is how a closed lead ended, in a word: two that are the same are not
+// told twice.
+func (l *Lead) Outcome() string {
+	if l.Status == Sold {
+		return fmt.Sprintf("%s:%d", Sold, l.RevenueCents)
+	}
+	return string(l.Status) + ":" + l.Reason
 }
 
 // withdraw takes a lead back; who holds it is told, and its submitter if it was
@@ -229,6 +238,7 @@ func (r *ruling) withdraw(a WithdrawLead) {
 	}
 	l = r.touch(l)
 	r.end(l, Withdrawn, "withdrawn", map[string]any{"reason": a.Reason})
+	r.c.Unsay = append(r.c.Unsay, l.Code)
 	r.tellSubmitter(l, NewsTakenBack, "taken_back:"+l.Code)
 }
 

@@ -74,7 +74,7 @@ func (s *Settings) MayPull(l *Lead, p Person, now time.Time) *Error {
 	case l.Status.Closed():
 		return &Error{Kind: ErrClosed}
 	case l.HolderID == 0:
-		return &Error{Kind: ErrNotHolder}
+		return &Error{Kind: ErrNotHeld}
 	}
 	return nil
 }

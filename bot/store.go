@@ -56,16 +56,17 @@ type Store interface {
 	OffersDue(ctx context.Context, now time.Time, limit int) ([]string, error)
 	// Calendar reads the closing days; Edition grows with each.
 	Calendar(ctx context.Context) (Calendar, error)
-	// Climb locks leads at which the ladder has to look, those that somebody
+	// Climb locks leads at which the ladder has to look, by time or because their
+	// clock rests on a calendar before this edition, those that somebody
 	// works on left out, calls decide for each, loads what Change.Need names and
 	// calls again, and writes all Changes: one transaction. It returns how many
 	// leads it locked.
-	Climb(ctx context.Context, now time.Time, limit int, decide func(Look) Change) (int, error)
+	Climb(ctx context.Context, now time.Time, edition, limit int, decide func(Look) Change) (int, error)
 	// Postpone puts off the next look at the lead that is due first, because it
 	// cannot be decided; "": there is none.
-	Postpone(ctx context.Context, now, until time.Time) (code string, err error)
-	// Outdated lists leads whose clock rests on an older calendar.
-	Outdated(ctx context.Context, limit int) ([]string, error)
+	Postpone(ctx context.Context, now, until time.Time, edition int) (code string, err error)
+	// Outdated lists leads whose clock rests on a calendar before this edition.
+	Outdated(ctx context.Context, edition, limit int) ([]string, error)
 	// Gather locks people who have lines due and got no gathered message in this
 	// quarter of an hour, calls decide for each, and writes all Changes.
 	Gather(ctx context.Context, now time.Time, limit int, decide func(Tray) Change) (int, error)
@@ -126,6 +127,7 @@ type Change struct {
 	Away         []AwayChange
 	Leave        []PersonID // they have left: roles, codes, what waits to be sent to them
 	Revokes      []Revoke
+	Unsay        []string      // codes of leads: earlier notices about them that have not left are not sent
 	Links        []WebLink     // that sign in to the web pages
 	Media        []WantedMedia // files to be fetched
 }

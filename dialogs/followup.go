@@ -166,7 +166,12 @@ func (t *Talk) noSale(c command.Command) {
 	t.Do(bot.CloseLead{Code: l.Code, Reason: c.Args.Reason, Note: c.Args.Note})
 	t.Rung("followup", "", "no_sale")
 	t.closed(*l, bot.NoSale)
-	t.Ack("claims.no_sale", "Code", l.Code, "Reason", t.Words.Say("claims.reason_"+c.Args.Reason))
+	key := "claims.no_sale"
+	after := bot.Lead{Status: bot.NoSale, Reason: c.Args.Reason}
+	if l.Told == after.Outcome() {
+		key = "claims.no_sale_known"
+	}
+	t.Ack(key, "Code", l.Code, "Reason", t.Words.Say("claims.reason_"+c.Args.Reason))
 }
 
 func (t *Talk) closed(l bot.Lead, as bot.Status) {

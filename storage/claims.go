@@ -68,6 +68,21 @@ with decided as (
 )
 select must_change((select count(*) from decided), 1, 'approval')`
 
+// sqlUnsay comes before what this very change says.
+const sqlUnsay = `
+with gone as (
+  delete from queue q
+  using outbox o
+  where o.id = q.outbox_id
+    and o.lead = $1
+    and o.kind = 'notice'
+    and q.lease is null
+  returning q.outbox_id, q.attempt
+)
+insert into outcome (outbox_id, state, at, attempt, class)
+select outbox_id, 'cancelled', $2, attempt, 'unsaid'
+from gone`
+
 const sqlSetAway = `
 update person
 set away_from = $2,

@@ -269,6 +269,9 @@ func (w *writer) queue(p *pipeline) error {
 		p.exec(sqlSupersede, w.superseded, w.now)
 	}
 	for _, r := range w.rest {
+		for _, code := range r.c.Unsay {
+			p.exec(sqlUnsay, code, w.now)
+		}
 		if err := r.queueLeads(p); err != nil {
 			return err
 		}

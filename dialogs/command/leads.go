@@ -39,10 +39,12 @@ func codeOnly(t tail) (Args, bool) {
 	return Args{Code: code}, ok && len(plain(tokens(rest))) == 0
 }
 
-// codeNeeded is a word that means something else without a code.
-func codeNeeded(t tail) (Args, bool) {
-	a, ok := codeOnly(t)
-	return a, ok && a.Code != ""
+// codeOrCount is OK: to a contact of a lead, or to so many cards.
+func codeOrCount(t tail) (Args, bool) {
+	if a, ok := codeOnly(t); ok && a.Code != "" {
+		return a, true
+	}
+	return count(t)
 }
 
 func codeNote(t tail) (Args, bool) {

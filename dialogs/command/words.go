@@ -79,8 +79,7 @@ var table = []entry{
 	{"STATION", station, "BOARD|MY STATION|SHOW STATION|OFICINA|ESTACION", ""},
 	{"TELECON", moment, "TELECONFERENCE|TELECONFERENCIA", ""},
 	{"HELD", held, "TELECON HELD", ""},
-	{"OK", count, "", "OKAY|VALE"},
-	{"OK", codeNeeded, "APPROVE|APROBAR", "OK|OKAY|VALE"},
+	{"OK", codeOrCount, "APPROVE|APROBAR", "OKAY|VALE"},
 	// Managers and consumer affairs.
 	{"ASSIGN", codeHandle, "ASIGNAR", ""},
 	{"PULL", codeReason, "QUITAR", ""},
