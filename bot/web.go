@@ -50,3 +50,6 @@ func (r *ruling) home(a ShowHome) {
 
 // HomePage is the conversation of what becomes a person's page in a chat app.
 const HomePage = "home"
+
+// Settings are the office's settings as they are now.
+func (b *Bot) Settings() *Settings { return b.settings() }

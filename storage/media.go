@@ -51,9 +51,10 @@ where name = $1
   and state = 'wanted'`
 
 const sqlMedia = `
-select state, type, width, height, bytes
+select bytes
 from media
-where name = $1`
+where name = $1
+  and state = 'kept'`
 
 const sqlMediaStates = `
 select name, state
@@ -82,16 +83,6 @@ const keepMedia = 90 * 24 * time.Hour
 
 // mediaLease is how long a file may be under way before somebody else tries.
 const mediaLease = time.Minute
-
-// Photo is a photo as it is shown. State is wanted, kept or failed; only a
-// kept one has bytes.
-type Photo struct {
-	State  string
-	Type   string
-	Width  int
-	Height int
-	Bytes  []byte
-}
 
 func queueMedia(p *pipeline, person bot.PersonID, all []bot.WantedMedia, now time.Time) {
 	for _, m := range all {
@@ -127,13 +118,13 @@ func (s *Store) SettleMedia(ctx context.Context, o bot.MediaOutcome) error {
 	return wrap(err, "settle media")
 }
 
-// Photo is a photo by its name.
-func (s *Store) Photo(ctx context.Context, name string) (p Photo, err error) {
-	err = s.desk.QueryRow(ctx, sqlMedia, name).Scan(&p.State, &p.Type, &p.Width, &p.Height, &p.Bytes)
+// PhotoBytes is a photo that is kept, as JPEG.
+func (s *Store) PhotoBytes(ctx context.Context, name string) (b []byte, err error) {
+	err = s.desk.QueryRow(ctx, sqlMedia, name).Scan(&b)
 	if isNone(err) {
-		return p, ErrNotFound
+		return nil, ErrNotFound
 	}
-	return p, wrap(err, "load a photo")
+	return b, wrap(err, "load a photo")
 }
 
 // Photos says of each name whether the photo is wanted, kept or failed; what is

@@ -59,10 +59,6 @@ set ended_at = $2,
 where hash = $1
   and ended_at is null`
 
-const sqlLookedAt = `
-insert into contact_look (person_id, lead_id, at)
-values ($1, $2, $3)`
-
 const sqlDistrictLeads = leadColumns + `
 where l.pool = $1
   and l.status in ('open', 'claimed', 'contacted')
@@ -192,10 +188,23 @@ func (s *Store) endSession(ctx context.Context, hash string, now time.Time, why 
 	return wrap(err, "end a session")
 }
 
-// LookedAt records that somebody saw a customer's contact data.
-func (s *Store) LookedAt(ctx context.Context, who bot.PersonID, lead int64, now time.Time) error {
-	_, err := s.desk.Exec(ctx, sqlLookedAt, who, lead, now)
-	return wrap(err, "record a look")
+// LogAccess records that somebody was shown a customer's contact data.
+func (s *Store) LogAccess(ctx context.Context, a bot.Access) error {
+	_, err := s.desk.Exec(ctx, sqlLooked, a.At, a.Person, a.Customer, a.How, a.Shown, a.Channel)
+	return wrap(err, "record an access")
+}
+
+// CustomerView is everything about a customer, by its own code.
+func (s *Store) CustomerView(ctx context.Context, code string) (bot.View, error) {
+	views, err := loadViews(ctx, s.desk, []string{code}, false)
+	if err != nil {
+		return bot.View{}, wrap(err, "load a customer")
+	}
+	v := views[code]
+	if v == nil {
+		return bot.View{}, ErrNotFound
+	}
+	return *v, nil
 }
 
 // DistrictLeads are the leads of a pool that are not closed, the first due first.

@@ -59,13 +59,16 @@ func liveChannels(c *Config, now func() time.Time, log *slog.Logger) (l live, er
 
 // renderers are the three real channels without a provider: the simulator
 // shows messages just as they would arrive.
-func renderers(now func() time.Time) ([]bot.Channel, error) {
+func renderers(now func() time.Time, public string) ([]bot.Channel, error) {
+	if public == "" {
+		public = "https://leadline.invalid"
+	}
 	made := strings.Repeat("simulated-", 4)
 	c := &Config{
 		TwilioAccountSID: "AC" + strings.Repeat("0", 32), TwilioAuthTokens: []string{made}, TwilioFrom: "+13035550100", TwilioSegmentsPerSecond: 1,
 		SlackBotToken: "xoxb-" + made, SlackSigningSecrets: []string{made}, SlackTransport: "http",
 		TelegramToken: "5550100:" + made, TelegramWebhookSecret: made, TelegramTransport: "webhook",
-		PublicURL: "https://leadline.invalid",
+		PublicURL: public,
 	}
 	l, err := liveChannels(c, now, slog.New(slog.DiscardHandler))
 	return l.all(), err

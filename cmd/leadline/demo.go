@@ -15,6 +15,7 @@ import (
 	"leadline/bot"
 	"leadline/dialogs"
 	"leadline/handlers/simulator"
+	"leadline/handlers/web"
 	"leadline/storage"
 )
 
@@ -78,6 +79,7 @@ func newShow(e *env, url, clockFile string, fresh bool) (*show, error) {
 	if saved, ok := savedTime(clockFile); ok && !fresh {
 		at = saved
 	}
+	set.PublicURL = pagesAt(orElse(e.config.PublicURL, "http://"+e.config.Listen))
 	w, err := newWorld(e.ctx, url, set, at, secretKey(), run, e.log)
 	if err != nil {
 		return nil, err
@@ -201,11 +203,30 @@ func (s *show) cast(ctx context.Context) error {
 // handler is the page; the clock's time is kept after every request that may
 // have moved it.
 func (s *show) handler() http.Handler {
-	page := simulator.Handler(s.stage)
+	page := http.NewServeMux()
+	page.Handle("/", simulator.Handler(s.stage))
+	pages := http.NewServeMux()
+	mountPages(pages, s.world.store, s.world.bot, s.world.clock.Now, slog.Default())
+	page.Handle("/", simulator.Handler(s.stage))
+	for _, path := range web.Paths {
+		page.Handle(path, s.settled(pages))
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		page.ServeHTTP(w, r)
 		if r.Method == http.MethodPost {
 			_ = os.WriteFile(s.clock, []byte(s.world.clock.Now().UTC().Format(time.RFC3339)), 0o600)
+		}
+	})
+}
+
+// settled lets the bot finish what a page began; here nobody else does.
+func (s *show) settled(pages http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		pages.ServeHTTP(w, r)
+		if r.Method == http.MethodPost {
+			if err := s.world.settle(context.WithoutCancel(r.Context())); err != nil {
+				slog.Error("settle", "err", err)
+			}
 		}
 	})
 }

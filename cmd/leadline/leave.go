@@ -20,7 +20,7 @@ func newDesk(e *env, s *storage.Store) (*bot.Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	channels, err := renderers(e.now)
+	channels, err := renderers(e.now, "")
 	if err != nil {
 		return nil, err
 	}

@@ -36,6 +36,7 @@ type CLI struct {
 	Grant    GrantCmd    `cmd:"" help:"Give a person a role."`
 	Revoke   RevokeCmd   `cmd:"" help:"End a person's role."`
 	Calendar CalendarCmd `cmd:"" help:"Closing days: list them, add one."`
+	Report   ReportCmd   `cmd:"" help:"Print a report as text, CSV, HTML or JSON."`
 	Lead     LeadCmd     `cmd:"" help:"Print one lead with its events as JSON."`
 	Export   ExportCmd   `cmd:"" help:"Print leads or events as JSON lines or CSV."`
 	Clock    ClockCmd    `cmd:"" help:"Print start and due of the follow-up clock."`

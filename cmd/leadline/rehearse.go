@@ -117,6 +117,7 @@ func playFile(e *env, server databases, t *transcript, take func(p *player, o ou
 	}
 	set.KeywordReplies, set.ReplyHold = "bot", 0
 	log := slog.New(slog.NewTextHandler(e.errs, &slog.HandlerOptions{Level: slog.LevelError}))
+	set.PublicURL = "https://leads.example" // transcripts do not depend on where they are played
 	w, err := newWorld(e.ctx, url, set, startTime(), rehearseKey, "t", log)
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 
 	"leadline/bot"
 	"leadline/dialogs"
+	"leadline/handlers"
 	"leadline/storage"
 )
 
@@ -75,6 +76,7 @@ func newService(e *env, d *database) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
+	set.PublicURL = pagesAt(set.PublicURL)
 	s := &service{}
 	if s.live, err = liveChannels(e.config, e.now, e.log); err != nil {
 		return nil, err
@@ -85,7 +87,7 @@ func newService(e *env, d *database) (*service, error) {
 	if s.store, err = storage.Open(e.ctx, d.url, storage.Options{Now: e.now, Zone: set.Zone}); err != nil {
 		return nil, err
 	}
-	s.bot = bot.New(bot.Parts{Store: s.store, Dialogs: dialogs.New(), Channels: s.live.all(), Settings: &set, Now: e.now, Key: secretKey(), Log: e.log})
+	s.bot = bot.New(bot.Parts{Store: s.store, Dialogs: dialogs.New(), Channels: s.live.all(), Settings: &set, Now: e.now, Key: secretKey(), Log: e.log, Tidy: handlers.Tidy})
 	return s, nil
 }
 
@@ -164,6 +166,7 @@ func (s *service) routes(e *env) http.Handler {
 		writeJSON(w, code, map[string]any{"ready": len(reasons) == 0, "reasons": reasons})
 	})
 	mux.HandleFunc("GET /{$}", frontPage)
+	mountPages(mux, s.store, s.bot, e.now, e.log)
 	return mux
 }
 

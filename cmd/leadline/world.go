@@ -11,6 +11,7 @@ import (
 
 	"leadline/bot"
 	"leadline/dialogs"
+	"leadline/handlers"
 	"leadline/handlers/simulator"
 	"leadline/storage"
 )
@@ -47,13 +48,13 @@ func newWorld(ctx context.Context, url string, set bot.Settings, at time.Time, k
 		return nil, err
 	}
 	w.store = store
-	real, err := renderers(w.clock.Now)
+	real, err := renderers(w.clock.Now, set.PublicURL)
 	if err != nil {
 		store.Close()
 		return nil, err
 	}
 	w.sim = simulator.New(w.clock.Now, run, real...)
-	w.bot = bot.New(bot.Parts{Store: store, Dialogs: dialogs.New(), Channels: w.sim.Channels(), Settings: w.set, Now: w.clock.Now, Key: key, Log: log, ByHand: true})
+	w.bot = bot.New(bot.Parts{Store: store, Dialogs: dialogs.New(), Channels: w.sim.Channels(), Settings: w.set, Now: w.clock.Now, Key: key, Log: log, Tidy: handlers.Tidy, ByHand: true})
 	return w, nil
 }
 

@@ -14,9 +14,10 @@ var (
 	dot = regexp.MustCompile(`([\p{L}\p{N}_-])([.。．｡])(\p{L}{2}|xn--|[0-9]{1,3}[.。．｡][0-9])`)
 )
 
-// ownLink matches a link to our host and nothing else.
-func ownLink(host string) *regexp.Regexp {
-	return regexp.MustCompile(`^https://` + regexp.QuoteMeta(host) + `([/?#][^\s@\\]*)?[.,;:!)]*$`)
+// ownLink matches a link to our public address and nothing else; of another
+// scheme only the one that the operator set.
+func ownLink(scheme, host string) *regexp.Regexp {
+	return regexp.MustCompile(`^` + regexp.QuoteMeta(scheme+"://"+host) + `([/?#][^\s@\\]*)?[.,;:!)]*$`)
 }
 
 // unlink takes the life out of links: phones make one of anything like a web

@@ -91,7 +91,7 @@ func New(c Config) (*Channel, error) {
 		return nil, errors.New("set up sms: LEADLINE_PUBLIC_URL must be plain letters without an underscore in the host; Twilio refuses others")
 	}
 	ch := &Channel{
-		Config: c, base: base, public: signable(public), own: ownLink(public.Host),
+		Config: c, base: base, public: signable(public), own: ownLink(public.Scheme, public.Host),
 		media: regexp.MustCompile(`^/2010-04-01/Accounts/` + c.AccountSID + `/Messages/(SM|MM)[0-9a-f]{32}/Media/ME[0-9a-f]{32}$`),
 		transport: &http.Transport{
 			Proxy: http.ProxyFromEnvironment, TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: sendTime,

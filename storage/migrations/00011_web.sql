@@ -30,15 +30,6 @@ create table web_session (
 );
 create index web_session_ends on web_session (ends_at);
 
--- Who looked at a customer's contact data without holding the lead; only added to.
-create table contact_look (
-  id bigint generated always as identity primary key,
-  person_id bigint not null references person (id),
-  lead_id bigint not null references lead (id),
-  at timestamptz not null
-);
-create index contact_look_lead on contact_look (lead_id);
-
 -- Files that came along with messages. A contact card is heard and not kept.
 create table media (
   name text primary key check (name ~ '^[0-9A-HJKMNP-TV-Z]{10}$'),
@@ -64,4 +55,4 @@ create index media_person on media (person_id, at);
 create index media_at on media (at);
 
 -- +goose Down
-drop table media, contact_look, web_session, web_link;
+drop table media, web_session, web_link;

@@ -28,4 +28,4 @@ export LEADLINE
 
 cd "$here"
 npm ci --no-audit --no-fund --silent
-node --test --test-reporter=spec --test-concurrency=1 --test-timeout=600000 ./*.test.js
+node --test --test-reporter=spec --test-concurrency=1 --test-timeout=600000 ${TESTS:-./*.test.js}

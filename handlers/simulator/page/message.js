@@ -30,8 +30,18 @@ function plainText(line) {
   return more ? `${what}: ${more}` : what;
 }
 
+/** linked makes what leads to this very server something to press; no other address ever is. */
+function linked(text) {
+  const at = text.indexOf(`${location.origin}/`);
+  if (at < 0) return [text];
+  const end = text.slice(at).search(/\s|$/) + at;
+  const to = text.slice(at, end);
+  return [text.slice(0, at), el('a', { href: to, target: '_blank', rel: 'noopener' }, to), text.slice(end)];
+}
+
 function body(line) {
-  if (line.by || !(line.title || line.fields?.length)) return el('p', { class: 'text' }, plainText(line));
+  if (line.by) return el('p', { class: 'text' }, plainText(line));
+  if (!(line.title || line.fields?.length)) return el('p', { class: 'text' }, ...linked(plainText(line)));
   return el(
     'div',
     { class: 'card' },

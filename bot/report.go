@@ -1,0 +1,43 @@
+package bot
+
+import "time"
+
+// Report is a report of the program: a table with what must hold about it. Its
+// JSON is the shape of the contract.
+type Report struct {
+	Name     string         `json:"report"`
+	Title    string         `json:"title"`
+	Scope    string         `json:"scope"`
+	Period   Period         `json:"period"`
+	FrozenAt time.Time      `json:"frozen_at"` // when it was made; it does not change any more
+	Columns  []ReportColumn `json:"columns"`
+	Rows     [][]any        `json:"rows"`
+	Checks   []ReportCheck  `json:"checks"`
+}
+
+// Period is half open: To is not in it.
+type Period struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to"`
+}
+
+// ReportColumn is a column: Type is text, number, money, share, date or time.
+type ReportColumn struct {
+	Key   string `json:"key"`
+	Title string `json:"title"`
+	Type  string `json:"type"`
+}
+
+// ReportCheck is something that must hold about a report.
+type ReportCheck struct {
+	Text  string `json:"text"`
+	Holds bool   `json:"holds"`
+}
+
+// ReportScope is what a report is about: a person, station or district by its
+// word, and a period.
+type ReportScope struct {
+	Of     string
+	Period Period
+	Now    time.Time
+}

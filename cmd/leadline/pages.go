@@ -1,0 +1,32 @@
+package main
+
+import (
+	"crypto/rand"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"leadline/bot"
+	"leadline/handlers/web"
+	"leadline/storage"
+)
+
+// mountPages puts the signed-in pages beside what a server has already. Without
+// an address at which a session can be kept there are none, and WEB says so.
+func mountPages(mux *http.ServeMux, store *storage.Store, b *bot.Bot, now func() time.Time, log *slog.Logger) {
+	if b.Settings().PublicURL == "" {
+		return
+	}
+	pages := web.Handler(web.Config{Store: store, Desk: b, Settings: b.Settings, Now: now, Random: rand.Text, Log: log, ErrNotFound: storage.ErrNotFound})
+	for _, path := range web.Paths {
+		mux.Handle(path, pages)
+	}
+}
+
+// pagesAt is the public address if pages may be served there.
+func pagesAt(public string) string {
+	if web.Safe(public) {
+		return public
+	}
+	return ""
+}

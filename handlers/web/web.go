@@ -1,0 +1,125 @@
+// Package web is the signed-in pages: a lead, a district, one's own leads, a
+// customer, the paper card, the funnel. People sign in by a link that the bot
+// gives them once. Everything is made on the server; the pages hold no script
+// and ask nobody else for anything.
+package web
+
+import (
+	"context"
+	"embed"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"leadline/bot"
+)
+
+// Store is what the pages need to know. What does not exist, and a session or a
+// link that does not work, is ErrNotFound of the Config.
+type Store interface {
+	LinkWorks(ctx context.Context, hash string, now time.Time) (bool, error)
+	SignIn(ctx context.Context, link, session, before string, now, ends time.Time) error
+	Session(ctx context.Context, hash string, now time.Time, idle time.Duration) (bot.Person, error)
+	EndSession(ctx context.Context, hash string, now time.Time) error
+
+	Lead(ctx context.Context, code string) (bot.Lead, error)
+	OwnLeads(ctx context.Context, who bot.PersonID, limit int) ([]bot.Lead, error)
+	HeldLeads(ctx context.Context, who bot.PersonID, limit int) ([]bot.Lead, error)
+	DistrictLeads(ctx context.Context, district string, limit int) ([]bot.Lead, error)
+	Names(ctx context.Context, ids []bot.PersonID) (map[bot.PersonID]string, error)
+	Stations(ctx context.Context) ([]bot.Station, error)
+	CustomerView(ctx context.Context, code string) (bot.View, error)
+	LogAccess(ctx context.Context, a bot.Access) error
+	Photos(ctx context.Context, names []string) (map[string]string, error)
+	PhotoBytes(ctx context.Context, name string) ([]byte, error)
+	Report(ctx context.Context, name string, scope bot.ReportScope) (bot.Report, error)
+}
+
+// Desk answers forms as the bot does in chat; *bot.Bot is one.
+type Desk interface {
+	Form(ctx context.Context, in bot.Inbound) (bot.FormView, error)
+}
+
+// Config is what the pages are made of.
+type Config struct {
+	Store    Store
+	Desk     Desk
+	Settings func() *bot.Settings
+	Now      func() time.Time
+	Random   func() string // a new secret of 128 bits or more
+	Log      *slog.Logger
+	// ErrNotFound is the store's word for what is not there.
+	ErrNotFound error
+}
+
+// The limits of a request and of a session.
+const (
+	maxBody     = 64 << 10
+	maxTime     = 10 * time.Second
+	idleTime    = 30 * time.Minute
+	sessionTime = 12 * time.Hour
+)
+
+//go:embed pages
+var files embed.FS
+
+// pages serves them all.
+type pages struct {
+	Config
+	secure    bool // https: cookies say so
+	templates *template.Template
+}
+
+// page is one address for people who are signed in.
+type page struct {
+	pattern string
+	show    func(*pages, *visit) error
+}
+
+// all are the pages, one line each.
+var all = []page{
+	{"GET /me", (*pages).mine},
+	{"GET /leads/{code}", (*pages).lead},
+	{"GET /leads/{code}/photos/{name}", (*pages).photo},
+	{"GET /district/{code}", (*pages).district},
+	{"GET /customers/{id}", (*pages).customer},
+	{"GET /card", (*pages).cardForm},
+	{"POST /card", (*pages).cardForm},
+	{"GET /funnel", (*pages).funnel},
+	{"GET /funnel/chart.svg", (*pages).funnelChart},
+}
+
+// Paths are where Handler belongs in a server that has other pages too.
+var Paths = []string{"/in/", "/out", "/me", "/leads/", "/district/", "/customers/", "/card", "/funnel", "/funnel/", "/web/"}
+
+// Handler serves the pages. Whether cookies may travel by plain http is decided
+// by the public address: only the machine itself may do that.
+func Handler(c Config) http.Handler {
+	p := &pages{Config: c, secure: strings.HasPrefix(c.Settings().PublicURL, "https://")}
+	p.templates = template.Must(template.New("").Funcs(p.words("en")).ParseFS(files, "pages/*.html"))
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /web/style.css", asset("style.css", "text/css; charset=utf-8"))
+	mux.HandleFunc("GET /web/icon.svg", asset("icon.svg", "image/svg+xml"))
+	mux.HandleFunc("GET /in/{token}", p.door)
+	mux.HandleFunc("POST /in/{token}", p.signIn)
+	mux.HandleFunc("POST /out", p.signOut)
+	for _, one := range all {
+		mux.HandleFunc(one.pattern, p.signedIn(one.show))
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { p.sorry(w, r, http.StatusNotFound, nil) })
+	return p.guard(http.NewCrossOriginProtection().Handler(mux))
+}
+
+// Safe says whether sessions can be kept at an address: by https, or on the
+// machine itself.
+func Safe(public string) bool {
+	u, err := url.Parse(public)
+	if err != nil || u.Host == "" {
+		return false
+	}
+	host := u.Hostname()
+	return u.Scheme == "https" || u.Scheme == "http" && (host == "localhost" || host == "127.0.0.1" || host == "::1")
+}
