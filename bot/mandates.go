@@ -182,3 +182,106 @@ func zoneLetters(t time.Time, loc *time.Location) string {
 
 // MatchSince is since when a sale may make a duplicate of a new lead.
 func MatchSince(now time.Time) time.Time { return now.AddDate(0, 0, -duplicateDays) }
+
+// The station's mandates [S2 q5, q7, MC-q2]: talks in fixed fortnights, weekly
+// papers on Thursday, a teleconference in each quarter of the fiscal year.
+const (
+	talkDays    = 14 // a talk every two weeks [S2 q5]
+	lateTimes   = 3  // reminders once the talk is overdue, one a business day; then the district
+	certifyDays = 3  // business days in which both sides sign: our decision
+	packDays    = 10 // business days before the teleconference: agenda and pack
+	quarterDays = 10 // business days before a quarter ends without a teleconference
+	askAgain    = 10 // business days after which the side of a vacant post is asked again
+	endingDays  = 3  // business days before an acting coordinator's last day
+
+	dutyHour, dutyMinute = 7, 30         // station time of what coordinators are reminded of
+	weeklyDay            = time.Thursday // status, summary
+)
+
+// talkBefore are the business days before the last one of a fortnight on which
+// its talk is still missing.
+var talkBefore = []int{3, 1}
+
+// talkAnchor is a Monday: stations without a day of their own have fortnights
+// from Monday to Sunday, counted from here.
+var talkAnchor = Date{2025, time.September, 29}
+
+// Fortnight is a station's window for one service talk; To is not in it.
+type Fortnight struct{ From, To Date }
+
+// Has says whether a day lies in the fortnight.
+func (f Fortnight) Has(d Date) bool { return !d.Before(f.From) && d.Before(f.To) }
+
+// Fortnight is the fixed window in which a day lies. Windows are counted from
+// the anchor in days: neither a late talk nor a clock change moves them.
+func (s *Settings) Fortnight(anchor, day Date) Fortnight {
+	if anchor.IsZero() {
+		anchor = talkAnchor
+	}
+	days := int(day.At(0, 0, time.UTC).Sub(anchor.At(0, 0, time.UTC)) / (24 * time.Hour))
+	n := days / talkDays
+	if days < 0 && days%talkDays != 0 {
+		n--
+	}
+	from := anchor.Add(n * talkDays)
+	return Fortnight{from, from.Add(talkDays)}
+}
+
+// TalkDue is the last business day of a fortnight: the day for its talk at the
+// latest.
+func (s *Settings) TalkDue(f Fortnight) Date { return s.Calendar.Before(f.To, 1) }
+
+// duty is the hour of reminders on a day, at a station.
+func (s *Settings) duty(day Date, zone *time.Location) time.Time {
+	return day.At(dutyHour, dutyMinute, zone)
+}
+
+// Weekly is the Thursday by which a week's papers are named: the last one not
+// after a day.
+func Weekly(day Date) Date {
+	for day.Weekday() != weeklyDay {
+		day = day.Add(-1)
+	}
+	return day
+}
+
+// WeeklyDue is the day on which the papers of a Thursday are due: the business
+// day before if that Thursday is none.
+func (s *Settings) WeeklyDue(thursday Date) Date { return s.Calendar.Before(thursday.Add(1), 1) }
+
+// Quarter is a quarter of the fiscal year, which begins on October 1.
+type Quarter struct{ Year, N int }
+
+// QuarterOf is the fiscal quarter of a day.
+func QuarterOf(d Date) Quarter {
+	y, n := d.Year, (int(d.Month)+2)/3+1
+	if n == 5 {
+		y, n = y+1, 1
+	}
+	return Quarter{y, n}
+}
+
+// From is the quarter's first day, To the first of the next.
+func (q Quarter) From() Date {
+	month := time.Month(q.N*3 - 5)
+	if q.N == 1 {
+		return Date{q.Year - 1, time.October, 1}
+	}
+	return Date{q.Year, month, 1}
+}
+
+// To is the first day of the next quarter.
+func (q Quarter) To() Date { return q.Next().From() }
+
+// Next is the quarter after.
+func (q Quarter) Next() Quarter {
+	if q.N == 4 {
+		return Quarter{q.Year + 1, 1}
+	}
+	return Quarter{q.Year, q.N + 1}
+}
+
+// Last is the quarter before.
+func (q Quarter) Last() Quarter { return QuarterOf(q.From().Add(-1)) }
+
+func (q Quarter) String() string { return fmt.Sprintf("Q%d-%02d", q.N, q.Year%100) }
