@@ -17,7 +17,8 @@ const undoSend = 30 * time.Minute
 func (s *Settings) Day(now time.Time) Date { return DateOf(now, s.Zone) }
 
 // MaySee says whether a person may know of a lead at all: its submitter, its
-// station's coordinators, its pool's sales people, its district's admins.
+// station's coordinators, its pool's sales people, the admins of its district on
+// both sides.
 func (s *Settings) MaySee(l *Lead, p Person, now time.Time) bool {
 	if l == nil || !p.Enrolled() {
 		return false
@@ -25,7 +26,7 @@ func (s *Settings) MaySee(l *Lead, p Person, now time.Time) bool {
 	day := s.Day(now)
 	return l.SubmitterID == p.ID || l.HolderID == p.ID ||
 		p.Has(ManagementCoordinator, day, l.Station) || p.Has(CarrierCoordinator, day, l.Station) ||
-		p.Has(SalesManager, day, l.Pool) || p.Has(ProgramAdmin, day, l.Pool) || s.Works(l, p, now)
+		p.Has(SalesManager, day, l.Pool) || p.Has(ProgramAdmin, day, l.Pool) || p.Has(NALCAdmin, day, l.Pool) || s.Works(l, p, now)
 }
 
 // MayClaim says why a person may not claim a lead; held is how many
@@ -103,6 +104,16 @@ func (s *Settings) MayReach(l *Lead, p Person, claim int, at, now time.Time) *Er
 		}
 	}
 	return nil
+}
+
+// MayNote says why a person may not add a note to a lead: who may work it may,
+// and who sent it, until it is closed.
+func (s *Settings) MayNote(l *Lead, p Person, now time.Time) *Error {
+	err := s.MayWork(l, p, 0, now)
+	if err != nil && err.Kind != ErrClosed && l != nil && l.SubmitterID == p.ID && p.Enrolled() {
+		return nil
+	}
+	return err
 }
 
 // MayWithdraw says why a person may not withdraw a lead: its submitter, the

@@ -93,7 +93,7 @@ func (r *ruling) do(a Action) {
 	case CloseLead:
 		r.close(a)
 	case NoteLead:
-		if l := r.lead(a.Code); l != nil && r.set.MaySee(l, r.s.Person, r.s.Now) {
+		if l := r.lead(a.Code); r.set.MayNote(l, r.s.Person, r.s.Now) == nil {
 			r.event(l, "noted", map[string]any{"note": a.Text})
 		}
 	case OfferLead:

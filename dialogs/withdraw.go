@@ -20,7 +20,7 @@ func (t *Talk) noteLead(c command.Command) {
 	if l == nil {
 		return
 	}
-	if err := t.Settings.MayWork(l, t.Person, 0, t.Now); err != nil && (l.SubmitterID != t.Person.ID || err.Kind == bot.ErrClosed) {
+	if err := t.Settings.MayNote(l, t.Person, t.Now); err != nil {
 		t.refuse(err, c.Args.Code, l)
 		return
 	}
