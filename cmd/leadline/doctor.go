@@ -22,6 +22,7 @@ type finding struct {
 func (*DoctorCmd) Run(e *env) error {
 	findings := []finding{{Text: "the settings are valid"}}
 	findings = append(findings, checkChannels(e.config)...)
+	findings = append(findings, checkProviders(e)...)
 	d, err := openDatabase(e)
 	if err != nil {
 		findings = append(findings, finding{true, "the database cannot be opened: " + err.Error()})

@@ -68,6 +68,7 @@ type service struct {
 	store    *storage.Store
 	bot      *bot.Bot
 	live     live
+	meter    *meter // nil: no metrics
 	stopping atomic.Bool
 }
 
@@ -87,7 +88,15 @@ func newService(e *env, d *database) (*service, error) {
 	if s.store, err = storage.Open(e.ctx, d.url, storage.Options{Now: e.now, Zone: set.Zone}); err != nil {
 		return nil, err
 	}
-	s.bot = bot.New(bot.Parts{Store: s.store, Dialogs: dialogs.New(), Channels: s.live.all(), Settings: &set, Now: e.now, Key: secretKey(), Log: e.log, Tidy: handlers.Tidy})
+	if set.BotName == "" {
+		set.BotName = s.live.telegramName(e.ctx, e)
+	}
+	var store bot.Store = s.store
+	if e.config.MetricsListen != "" {
+		s.meter = newMeter(s.store, e.now)
+		store = s.meter
+	}
+	s.bot = bot.New(bot.Parts{Store: store, Dialogs: dialogs.New(), Channels: s.live.all(), Settings: &set, Now: e.now, Key: secretKey(), Log: e.log, Tidy: handlers.Tidy})
 	return s, nil
 }
 
@@ -103,6 +112,11 @@ func (s *service) run(e *env, d *database) error {
 	}
 	listen, stopListen := context.WithCancel(e.ctx)
 	defer stopListen()
+	if s.meter != nil {
+		if err := s.meter.serve(listen, e); err != nil {
+			return err
+		}
+	}
 	var listeners sync.WaitGroup
 	s.listen(listen, e, &listeners)
 	var gone <-chan struct{}
@@ -129,11 +143,13 @@ func (s *service) listen(ctx context.Context, e *env, wg *sync.WaitGroup) {
 			continue
 		}
 		wg.Go(func() {
+			s.live.makeRoom(ctx, e, c.Name())
 			if err := l.Listen(ctx, s.bot); err != nil && ctx.Err() == nil {
 				e.log.Error("listen", "channel", c.Name(), "err", err)
 			}
 		})
 	}
+	wg.Go(func() { s.live.introduce(ctx, e) })
 	if s.live.telegram != nil && e.config.TelegramTransport == "webhook" {
 		wg.Go(func() {
 			if err := s.live.telegram.SetWebhook(ctx, e.config.PublicURL+"/telegram/updates"); err != nil {
