@@ -99,7 +99,7 @@ func (b *Bot) Recalculate(ctx context.Context) (int, error) {
 	}
 	n := 0
 	for {
-		codes, err := b.store.Outdated(ctx, climbBatch)
+		codes, err := b.store.Outdated(ctx, b.settings().Calendar.Edition, climbBatch)
 		if err != nil || len(codes) == 0 {
 			return n, err
 		}

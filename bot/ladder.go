@@ -129,7 +129,7 @@ func (b *Bot) climb(ctx context.Context) (int, error) {
 			if ctx.Err() != nil || isTransient(err) {
 				return n, err
 			}
-			code, postponed := b.store.Postpone(ctx, b.now(), b.now().Add(climbAgain))
+			code, postponed := b.store.Postpone(ctx, b.now(), b.now().Add(climbAgain), b.settings().Calendar.Edition)
 			b.log.Error("climb", "lead", code, "err", err)
 			if postponed != nil {
 				return n, postponed
@@ -145,7 +145,7 @@ func (b *Bot) climb(ctx context.Context) (int, error) {
 
 func (b *Bot) look(ctx context.Context, limit int) (int, error) {
 	var spoken []AddressID
-	n, err := b.store.Climb(ctx, b.now(), limit, func(k Look) (c Change) {
+	n, err := b.store.Climb(ctx, b.now(), b.settings().Calendar.Edition, limit, func(k Look) (c Change) {
 		defer func() {
 			if r := recover(); r != nil {
 				b.log.Error("climb", "lead", k.Lead.Code, "panic", fmt.Sprintf("%T", r))

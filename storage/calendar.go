@@ -24,10 +24,10 @@ const sqlOutdated = `
 select l.code
 from ladder d
 join lead l on l.id = d.lead_id
-where d.edition < (select count(*) from closing_day)
+where d.edition < $1
   and d.next_at is not null
 order by d.lead_id
-limit $1`
+limit $2`
 
 const sqlTicking = leadColumns + `
 where l.contacted_at is null
@@ -85,8 +85,8 @@ func (s *Store) AddClosing(ctx context.Context, c bot.Closing, by bot.PersonID) 
 }
 
 // Outdated lists leads whose clock rests on an older calendar.
-func (s *Store) Outdated(ctx context.Context, limit int) ([]string, error) {
-	rows, err := s.pool.Query(ctx, sqlOutdated, limit)
+func (s *Store) Outdated(ctx context.Context, edition, limit int) ([]string, error) {
+	rows, err := s.pool.Query(ctx, sqlOutdated, edition, limit)
 	if err != nil {
 		return nil, wrap(err, "list outdated clocks")
 	}

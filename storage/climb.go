@@ -18,23 +18,39 @@ import (
 
 const sqlLockDue = `
 select l.id
-from ladder d
-join lead l on l.id = d.lead_id
-where d.next_at <= $1
-order by d.next_at, d.lead_id
-limit $2
-for no key update of l skip locked`
+from (
+  select d.lead_id
+  from ladder d
+  where d.next_at <= $1
+  order by d.next_at, d.lead_id
+) d
+cross join lateral (
+  select l.id
+  from lead l
+  where l.id = d.lead_id
+  limit 1
+  for no key update skip locked
+) l
+limit $2`
 
 // sqlLockOutdated: their clocks rest on an older calendar.
 const sqlLockOutdated = `
 select l.id
-from ladder d
-join lead l on l.id = d.lead_id
-where d.edition < (select count(*) from closing_day)
-  and d.next_at is not null
-order by d.edition, d.lead_id
-limit $1
-for no key update of l skip locked`
+from (
+  select d.lead_id
+  from ladder d
+  where d.edition < $1
+    and d.next_at is not null
+  order by d.edition, d.lead_id
+) d
+cross join lateral (
+  select l.id
+  from lead l
+  where l.id = d.lead_id
+  limit 1
+  for no key update skip locked
+) l
+limit $2`
 
 const sqlLadderLeads = leadColumns + `
 where l.id = any($1)
@@ -68,11 +84,11 @@ where l.id = any($1)
   and l.holder_id is not null`
 
 // Climb locks leads at which the ladder has to look, decides and writes.
-func (s *Store) Climb(ctx context.Context, now time.Time, limit int, decide func(bot.Look) bot.Change) (int, error) {
+func (s *Store) Climb(ctx context.Context, now time.Time, edition, limit int, decide func(bot.Look) bot.Change) (int, error) {
 	n := 0
 	err := s.repeat(ctx, func() error {
 		return s.withConn(ctx, func(c *pgxpool.Conn) (err error) {
-			n, err = s.climb(ctx, c, now, limit, decide)
+			n, err = s.climb(ctx, c, now, edition, limit, decide)
 			return err
 		})
 	})
@@ -83,7 +99,7 @@ func (s *Store) Climb(ctx context.Context, now time.Time, limit int, decide func
 	return n, wrap(err, "climb")
 }
 
-func (s *Store) climb(ctx context.Context, c *pgxpool.Conn, now time.Time, limit int, decide func(bot.Look) bot.Change) (int, error) {
+func (s *Store) climb(ctx context.Context, c *pgxpool.Conn, now time.Time, edition, limit int, decide func(bot.Look) bot.Change) (int, error) {
 	var ids []int64
 	take := func(rows pgx.Rows) error {
 		var id int64
@@ -96,7 +112,7 @@ func (s *Store) climb(ctx context.Context, c *pgxpool.Conn, now time.Time, limit
 	p := &pipeline{}
 	p.exec(sqlBegin)
 	p.each(sqlLockDue, take, now, limit)
-	p.each(sqlLockOutdated, take, limit)
+	p.each(sqlLockOutdated, take, edition, limit)
 	if err := p.send(ctx, c); err != nil {
 		return 0, fmt.Errorf("lock: %w", err)
 	}
@@ -239,23 +255,23 @@ with first as (
   from ladder d
   join lead l on l.id = d.lead_id
   where d.next_at <= $1
-     or (d.edition < (select count(*) from closing_day) and d.next_at is not null)
+     or (d.edition < $3 and d.next_at is not null)
   order by d.next_at, d.lead_id
   limit 1
   for update of l skip locked
 ), put as (
   update ladder
   set next_at = $2,
-      edition = (select count(*) from closing_day)
+      edition = greatest(edition, $3)
   where lead_id = (select lead_id from first)
 )
 select code
 from first`
 
 // Postpone leaves the lead that is due first alone for a while.
-func (s *Store) Postpone(ctx context.Context, now, until time.Time) (string, error) {
+func (s *Store) Postpone(ctx context.Context, now, until time.Time, edition int) (string, error) {
 	var code string
-	err := s.pool.QueryRow(ctx, sqlPostpone, now, until).Scan(&code)
+	err := s.pool.QueryRow(ctx, sqlPostpone, now, until, edition).Scan(&code)
 	if isNone(err) {
 		return "", nil
 	}

@@ -26,8 +26,8 @@ where p.id = any(array(
     from staff_line n
     where n.done_at is null
       and n.send_at <= $1
-      and not exists (select 1 from staff_told t where t.person_id = n.person_id and t.until > $1)
-      and not exists (select 1 from ladder d where d.next_at <= $1 and d.next_at > $1::timestamptz - interval '1 minute')
+      and coalesce((select t.until from staff_told t where t.person_id = n.person_id limit 1) <= $1, true)
+      and (select d.lead_id from ladder d where d.next_at <= $1 and d.next_at > $1::timestamptz - interval '1 minute' order by d.next_at limit 1) is null
     group by n.person_id
     order by min(n.send_at), n.person_id
     limit $2
@@ -37,14 +37,13 @@ for no key update skip locked`
 
 // sqlTrays looks again under the lock: another process may have been first.
 const sqlTrays = `
-select n.person_id, n.id, l.code, n.what, n.step, n.vacant, n.made_at, n.send_at, n.until, n.two_ways,
+select n.person_id, n.id, (select l.code from lead l where l.id = n.lead_id), n.what, n.step, n.vacant, n.made_at, n.send_at, n.until, n.two_ways,
   (select max(e.at) from lead_event e where e.lead_id = n.lead_id and e.person_id = n.person_id)
 from staff_line n
-join lead l on l.id = n.lead_id
 where n.person_id = any($1)
   and n.done_at is null
   and n.send_at <= $2
-  and not exists (select 1 from staff_told t where t.person_id = n.person_id and t.until > $2)
+  and coalesce((select t.until from staff_told t where t.person_id = n.person_id limit 1) <= $2, true)
 order by n.person_id, n.id
 limit 2000`
 

@@ -18,10 +18,11 @@ var hot = []string{
 	"sqlSettle", "sqlPutBack", "sqlMoved", "sqlProviderStop", "sqlApplyHeld", "sqlAdopt", "sqlMoveStates",
 	"sqlLockLeads", "sqlClaims", "sqlChangeLead", "sqlEndClaim", "sqlBeginClaim", "sqlAddEvent", "sqlUpdateCards",
 	"sqlBlankHeard", "sqlBlankSaid", "sqlEnroll", "sqlSentMessages", "sqlPeople", "sqlStaff",
+	"sqlLockDue", "sqlLockOutdated", "sqlLadderLeads", "sqlClaimsOf", "sqlTaken", "sqlActive", "sqlTakeStep", "sqlNextLook", "sqlAddLine", "sqlLockTrays", "sqlTrays", "sqlLinesDone",
 }
 
 // small are tables that are looked through as a whole: they stay small.
-var small = map[string]bool{"delivery_held": true}
+var small = map[string]bool{"closing_day": true, "delivery_held": true}
 
 type plan struct {
 	Node     string `json:"Node Type"`
