@@ -43,6 +43,7 @@ type CLI struct {
 	Say      SayCmd      `cmd:"" help:"Print what one text is read as."`
 	Rehearse RehearseCmd `cmd:"" help:"Play transcripts on a throw-away database with its own clock."`
 	Verify   VerifyCmd   `cmd:"" help:"Check every invariant on the live database."`
+	Erase    EraseCmd    `cmd:"" help:"Erase what is known of a customer or an employee."`
 	Dead     DeadCmd     `cmd:"" help:"Parked messages: list, show, replay, drop."`
 	Slack    SlackCmd    `cmd:"" help:"Print the Slack app manifest for this installation."`
 	Bench    BenchCmd    `cmd:"" help:"Measure this machine's floor and leadline against it."`

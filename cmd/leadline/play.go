@@ -83,9 +83,9 @@ func (p *player) do(s step) (o outcome, reports bool, err error) {
 			err = p.world.settle(p.ctx)
 		}
 		return p.after(o, err)
-	case "leaves", "revoke":
-		operate := map[string]func(context.Context, string) error{"leaves": p.world.leaves, "revoke": p.world.revokes}
-		err := operate[s.verb](p.ctx, s.text)
+	case "leaves", "revoke", "erase":
+		operate := map[string]func(context.Context, string) error{"leaves": p.world.leaves, "revoke": p.world.revokes, "erase": p.world.erases}
+		err := operate[s.verb](p.ctx, p.fill(s.text))
 		if err == nil {
 			err = p.world.settle(p.ctx)
 		}

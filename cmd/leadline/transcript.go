@@ -82,7 +82,7 @@ func (t *transcript) add(n int, raw string) error {
 	}
 	verb, rest, _ := strings.Cut(line, " ")
 	switch verb {
-	case "use", "at", "with", "wait", "outage", "close", "leaves", "revoke", "show":
+	case "use", "at", "with", "wait", "outage", "close", "leaves", "revoke", "erase", "show":
 		t.steps = append(t.steps, step{line: n, verb: verb, text: strings.TrimSpace(rest)})
 		return nil
 	}
