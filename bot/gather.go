@@ -38,6 +38,8 @@ var order = []struct {
 	contacted bool // also after a contact
 	step      bool // of the ladder: a higher one of the same lead says it too
 }{
+	{what: NewsTalkDisputed},
+	{what: NewsTalkDisputedUp},
 	{what: NewsOverdueArea, step: true},
 	{what: NewsOverdue, holder: true, step: true},
 	{what: NewsOverdueBoss, step: true, contacted: true}, // the carrier was told that they know
@@ -52,6 +54,10 @@ var order = []struct {
 	{what: NewsIdleBoss},
 	{what: NewsExpired, contacted: true},
 	{what: NewsExpiredBoss, contacted: true},
+	{what: NewsTalkToday}, {what: NewsTalkLate}, {what: NewsTalkSoon}, {what: NewsTalkGiven}, {what: NewsTalkPaper}, {what: NewsTalkSign},
+	{what: NewsTalkVote}, {what: NewsTalkResolved}, {what: NewsTalkCertified}, {what: NewsTalkMissed}, {what: NewsVacant}, {what: NewsEnding},
+	{what: NewsAppointedYou}, {what: NewsAppointed}, {what: NewsTelecon}, {what: NewsTeleconMoved}, {what: NewsPack}, {what: NewsHeldAsk},
+	{what: NewsTeleconHeld}, {what: NewsQuarterEnds}, {what: NewsQuarterMissed}, {what: NewsSupplies},
 }
 
 const gatherBatch = 16
@@ -113,8 +119,7 @@ func (b *Bot) oneMessage(set *Settings, to Person, at Address, lines []Laid, now
 	news := News{What: NewsGathered, To: to, Zone: zone, Central: set.Zone, Brief: at.Channel == "sms"}
 	o := Outgoing{To: at, Kind: Notice, At: now, NotBefore: set.Window(to, now), Cause: fmt.Sprintf("gathered:%d", lines[0].ID)}
 	for _, l := range lines {
-		news.Lines = append(news.Lines, News{What: l.What, Lead: l.About.At(now), Who: l.About.Holder, To: to, Zone: zone, Central: set.Zone,
-			Values: map[string]string{"vacant": l.Vacant}, Until: l.Until})
+		news.Lines = append(news.Lines, l.news(News{To: to, Zone: zone, Central: set.Zone}, now))
 		if !l.Until.IsZero() && (o.NotAfter.IsZero() || l.Until.Before(o.NotAfter)) {
 			o.NotAfter = l.Until
 		}
@@ -124,6 +129,17 @@ func (b *Bot) oneMessage(set *Settings, to Person, at Address, lines []Laid, now
 	}
 	o.Message = b.dialogs.Tell(news, to.Lang)
 	return o
+}
+
+// news is what a line says: of its lead as it is now, or of its topic.
+func (l Laid) news(n News, now time.Time) News {
+	n.What, n.Until, n.Values = l.What, l.Until, map[string]string{"vacant": l.Vacant}
+	if l.Topic != "" {
+		n.Values = l.Values
+		return n
+	}
+	n.Lead, n.Who = l.About.At(now), l.About.Holder
+	return n
 }
 
 // reachedAt is where a person was last; with both also the other way of the
@@ -143,8 +159,11 @@ func (p Person) reachedAt(both bool) []Address {
 
 // holds says whether a line is still true.
 func holds(l Laid, p Person, now time.Time) bool {
-	if l.About == nil || !l.Until.IsZero() && !now.Before(l.Until) {
+	if l.About == nil && l.Topic == "" || !l.Until.IsZero() && !now.Before(l.Until) {
 		return false
+	}
+	if l.Topic != "" { // what is out of date was hushed
+		return true
 	}
 	o := order[rank(l.What)]
 	lead := l.About
@@ -182,6 +201,9 @@ func rank(what string) int {
 }
 
 func dueOf(l *Lead) time.Time {
+	if l == nil {
+		return time.Time{}
+	}
 	if l.Clock.Due == nil {
 		return l.PromiseDue
 	}

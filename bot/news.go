@@ -56,3 +56,32 @@ const (
 	NewsBSNSent      = "bsn_sent"      // [submitter, with the reply]
 	NewsTakenBack    = "taken_back"    // a coordinator or manager withdrew it [submitter]
 )
+
+// What coordinators and admins are told about the mandates, as lines.
+const (
+	NewsTalkSoon       = "talk_soon"        // a talk is due soon [coordinators]
+	NewsTalkToday      = "talk_today"       // today is its last day [coordinators]
+	NewsTalkLate       = "talk_late"        // overdue [coordinators]
+	NewsTalkMissed     = "talk_missed"      // still not given [both sides' admins]
+	NewsTalkGiven      = "talk_given"       // reported; please sign [other side's coordinator]
+	NewsTalkSign       = "talk_sign"        // your signature is missing [coordinator]
+	NewsTalkPaper      = "talk_paper"       // a sheet is on file; please confirm [other side's coordinator]
+	NewsTalkCertified  = "talk_certified"   // both have signed [who signed first]
+	NewsTalkDisputed   = "talk_disputed"    // [other side's coordinator]
+	NewsTalkDisputedUp = "talk_disputed_up" // [both sides' admins]
+	NewsTalkVote       = "talk_vote"        // the other side would resolve it [coordinator]
+	NewsTalkResolved   = "talk_resolved"    // [coordinator, both sides' admins]
+	NewsVacant         = "vacant"           // a post is vacant [the admin of its side]
+	NewsEnding         = "ending"           // an acting coordinator's time ends [the admin of their side]
+	NewsAppointed      = "appointed"        // [the other side's coordinator]
+	NewsAppointedYou   = "appointed_you"    // [who was appointed]
+	NewsTelecon        = "telecon"          // a teleconference is set [both sides' admins]
+	NewsTeleconMoved   = "telecon_moved"    // [both sides' admins]
+	NewsPack           = "pack"             // agenda and pack of one [both sides' admins]
+	NewsHeldAsk        = "held_ask"         // was it held? [both sides' admins]
+	NewsTeleconHeld    = "telecon_held"     // what is on record [both sides' admins]
+	NewsQuarterEnds    = "quarter_ends"     // none is set [both sides' admins]
+	NewsQuarterMissed  = "quarter_missed"   // [both sides' admins]
+	NewsSupplies       = "supplies"         // somebody asks for cards [management coordinator]
+	NewsSupplied       = "supplied"         // they are on the way [who asked]
+)

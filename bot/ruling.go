@@ -18,6 +18,9 @@ type ruling struct {
 	notify []Outgoing
 	reply  *Message // details that belong to the speaker's own reply
 	own    []ownKey // what customers made in this turn are recognised by
+
+	desks     map[string]*Facts        // stations, as this turn has left them
+	districts map[string]*DistrictBook // likewise
 }
 
 // want says whether a record is there, and asks for it if not.
@@ -147,6 +150,26 @@ func (r *ruling) do(a Action) {
 		r.merge(a)
 	case UnmergeCustomers:
 		r.unmerge(a)
+	case GiveTalk:
+		r.giveTalk(a)
+	case SignTalk:
+		r.signTalk(a)
+	case DisputeGiven:
+		r.disputeTalk(a)
+	case ResolveGiven:
+		r.settleTalk(a)
+	case PlanTelecon:
+		r.planTelecon(a)
+	case RecordTelecon:
+		r.recordTelecon(a)
+	case Appoint:
+		r.appoint(a)
+	case AskSupplies:
+		r.askSupplies(a)
+	case ConfirmSupplies:
+		r.confirmSupplies(a)
+	case PostSummary:
+		r.postSummary(a)
 	case LookAt:
 		r.looked(r.s.Person, a.Customer, a.How, a.Shown)
 	case HandOver:

@@ -33,7 +33,7 @@ const (
 type Line struct {
 	ID     int64
 	To     PersonID
-	Lead   string // code
+	Lead   string // code; empty: the line is about a topic
 	What   string // a word of News
 	Step   string
 	Vacant string // the seat for which it was, where that is empty or gets no messages
@@ -41,6 +41,10 @@ type Line struct {
 	At     time.Time // when it may leave
 	Until  time.Time // what it warns of: afterwards it is not said; zero: always
 	Both   bool      // by direct message and by SMS
+	// Topic is what the line is about if not a lead: "talk:ARVADA:2026-03-02";
+	// Values are what its words need.
+	Topic  string
+	Values map[string]string
 }
 
 // Told says whether the person takes messages that they did not ask for.

@@ -76,7 +76,7 @@ func (b DistrictBook) Ahead(now time.Time) (next *Telecon) {
 // on record.
 func (b DistrictBook) open(now time.Time) (last *Telecon) {
 	for i, t := range b.Telecons {
-		if t.HeldAt == nil && !t.At.After(now) && (last == nil || t.At.After(last.At)) {
+		if t.HeldAt == nil && !t.At.After(now) && now.Sub(t.At) < heldWithin && (last == nil || t.At.After(last.At)) {
 			last = &b.Telecons[i]
 		}
 	}
@@ -96,8 +96,12 @@ func (b DistrictBook) with(t Telecon) DistrictBook {
 	return b
 }
 
-// heldAgain is how long after a teleconference its numbers can be corrected.
-const heldAgain = 7 * 24 * time.Hour
+const (
+	// heldWithin is how long after a teleconference it is the one that HELD means.
+	heldWithin = 45 * 24 * time.Hour
+	// heldAgain is how long its numbers can be corrected.
+	heldAgain = 7 * 24 * time.Hour
+)
 
 // SetTelecon sets the district's next teleconference; one that lies ahead is
 // moved.
