@@ -50,7 +50,7 @@ func New(p Parts) *Bot {
 		b.channels[c.Name()] = c
 	}
 	if !p.ByHand {
-		b.work = newWork()
+		b.work = newWork(b.channels)
 	}
 	return b
 }

@@ -188,6 +188,7 @@ type Outbound struct {
 	CreatedAt time.Time
 	Attempt   int // 1 at the first
 	Ambiguous bool
+	More      bool // the address has more waiting behind it
 	Hints     ReplyHints
 	Lead      string // code, "" if none
 	// Fresh is the lead as it is now, for PoolCard and CardUpdate: cards are

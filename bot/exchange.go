@@ -50,7 +50,7 @@ func (b *Bot) eachAlone(ctx context.Context, people []PersonID) error {
 func (b *Bot) exchange(ctx context.Context, people []PersonID) ([]PersonID, error) {
 	var panicked []PersonID
 	var spoken []AddressID
-	putOff, err := b.store.Exchange(ctx, people, func(s Scene) (c Change) {
+	decide := func(s Scene) (c Change) {
 		defer func() {
 			if r := recover(); r != nil {
 				b.log.Error("decide", "person", s.Person.ID, "panic", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
@@ -59,13 +59,31 @@ func (b *Bot) exchange(ctx context.Context, people []PersonID) ([]PersonID, erro
 			}
 		}()
 		c = b.decide(s)
+		for _, g := range c.Rungs {
+			if len(c.Need) == 0 && g.Dialog == "button" && g.Outcome == RefusedButton {
+				b.log.Warn("a button was refused", "person", s.Person.ID, "channel", s.From.Channel, "why", g.Question)
+			}
+		}
 		for _, o := range c.Say {
 			spoken = append(spoken, o.To.ID)
 		}
 		return c
-	})
+	}
+	began := b.now() // consent is read after this
+	var putOff []PersonID
+	var leased []Outbound
+	var err error
+	if b.work == nil {
+		putOff, err = b.store.Exchange(ctx, people, decide)
+	} else {
+		putOff, leased, err = b.store.ExchangeLeasing(ctx, people, decide)
+	}
 	if err != nil {
 		return nil, err
+	}
+	for _, o := range leased {
+		b.sendOff(o, began)
+		spoken = slices.DeleteFunc(spoken, func(a AddressID) bool { return a == o.To.ID && !o.More })
 	}
 	for _, p := range panicked {
 		err = b.failed(ctx, p, errPanic)

@@ -24,10 +24,16 @@ type work struct {
 	people    [writers]queue[PersonID]
 	addresses queue[AddressID]
 	settled   pile
+	lanes     lanes
+	gates     map[string]chan struct{} // bounds the sends under way, by channel
+	sends     sync.WaitGroup
 }
 
-func newWork() *work {
-	w := &work{}
+func newWork(channels map[string]Channel) *work {
+	w := &work{gates: map[string]chan struct{}{}, lanes: lanes{under: map[AddressID]int{}, again: map[AddressID]bool{}}}
+	for name := range channels {
+		w.gates[name] = make(chan struct{}, senders)
+	}
 	for i := range w.people {
 		w.people[i].ready = make(chan struct{}, 1)
 	}
@@ -50,6 +56,7 @@ func (b *Bot) wake(people ...PersonID) {
 // spoke asks for a delivery to addresses.
 func (b *Bot) spoke(to []AddressID) {
 	if b.work != nil && len(to) > 0 {
+		b.work.lanes.spoken(to)
 		b.work.addresses.add(to...)
 	}
 }
@@ -57,7 +64,10 @@ func (b *Bot) spoke(to []AddressID) {
 // Run works until ctx ends: exchanges, sends, sweeps. It then finishes what it
 // has begun.
 func (b *Bot) Run(ctx context.Context) error {
-	var wg sync.WaitGroup
+	var wg, settler sync.WaitGroup
+	ended, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	settler.Go(func() { b.settler(ended) })
 	for i := range b.work.people {
 		wg.Go(func() { b.exchanger(ctx, &b.work.people[i]) })
 	}
@@ -66,6 +76,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	wg.Go(func() { b.climber(ctx) })
 	wg.Go(func() { b.fetcher(ctx) })
 	wg.Wait()
+	b.work.sends.Wait()
+	end()
+	settler.Wait()
 	return nil
 }
 
@@ -79,22 +92,8 @@ func (b *Bot) exchanger(ctx context.Context, q *queue[PersonID]) {
 	}
 }
 
-// deliverer leases for the addresses that were spoken to. Each send is on its
-// own and is settled when it is done, so that one that hangs holds up nobody
-// but its own lane.
+// deliverer leases for the addresses that were spoken to.
 func (b *Bot) deliverer(ctx context.Context) {
-	gates := map[string]chan struct{}{}
-	for name := range b.channels {
-		gates[name] = make(chan struct{}, senders)
-	}
-	var sends, settler sync.WaitGroup
-	ended, end := context.WithCancel(context.WithoutCancel(ctx))
-	settler.Go(func() { b.settler(ended) })
-	defer func() {
-		sends.Wait()
-		end()
-		settler.Wait()
-	}()
 	for b.work.addresses.wait(ctx) {
 		to := b.work.addresses.take(leaseBatch)
 		if slices.Contains(to, allLanes) {
@@ -111,15 +110,59 @@ func (b *Bot) deliverer(ctx context.Context) {
 			b.work.addresses.add(allLanes)
 		}
 		for _, o := range rows {
-			sends.Go(func() {
-				if gate := gates[o.To.Channel]; gate != nil {
-					gate <- struct{}{}
-					defer func() { <-gate }()
-				}
-				b.work.settled.add(done{b.send(context.WithoutCancel(ctx), o, leased), o.To.ID})
-			})
+			b.sendOff(o, leased)
 		}
 	}
+}
+
+// sendOff sends a leased row on its own; it is settled when it is done, so one
+// that hangs holds up nobody but its own lane.
+func (b *Bot) sendOff(o Outbound, leased time.Time) {
+	b.work.lanes.begin(o.To.ID)
+	b.work.sends.Go(func() {
+		if gate := b.work.gates[o.To.Channel]; gate != nil {
+			gate <- struct{}{}
+			defer func() { <-gate }()
+		}
+		// What was begun is finished: a stop waits for it, the send has its own limit.
+		b.work.settled.add(done{b.send(context.Background(), o, leased), o.To.ID, o.More})
+	})
+}
+
+// lanes knows which addresses have something under way here, and which were
+// spoken to meanwhile: those are looked at again when it is settled.
+type lanes struct {
+	mu    sync.Mutex
+	under map[AddressID]int
+	again map[AddressID]bool
+}
+
+func (l *lanes) begin(a AddressID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.under[a]++
+}
+
+func (l *lanes) spoken(to []AddressID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, a := range to {
+		if l.under[a] > 0 {
+			l.again[a] = true
+		}
+	}
+}
+
+// end says whether the address must be looked at again.
+func (l *lanes) end(a AddressID) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.under[a]--; l.under[a] <= 0 {
+		delete(l.under, a)
+	}
+	again := l.again[a]
+	delete(l.again, a)
+	return again
 }
 
 // allLanes in the queue of addresses means: look at every lane.
@@ -145,10 +188,8 @@ const settleTries = 5
 
 func (b *Bot) settle(ctx context.Context, batch []done) {
 	var all []Settlement
-	var lanes []AddressID
 	for _, d := range batch {
 		all = append(all, d.Settlement)
-		lanes = append(lanes, d.lane)
 	}
 	for try := 1; ; try++ {
 		err := b.store.Settle(ctx, all...)
@@ -157,11 +198,15 @@ func (b *Bot) settle(ctx context.Context, batch []done) {
 		}
 		b.log.Error("settle", "rows", len(all), "try", try, "err", err)
 		if try == settleTries {
-			return
+			break // the lease runs out, and the outcome is looked into
 		}
 		pause(ctx, time.Duration(try)*200*time.Millisecond)
 	}
-	b.work.addresses.add(lanes...)
+	for _, d := range batch {
+		if again := b.work.lanes.end(d.lane); again || d.more {
+			b.work.addresses.add(d.lane)
+		}
+	}
 }
 
 func (b *Bot) sweeper(ctx context.Context) {
@@ -248,6 +293,7 @@ func (q *queue[T]) take(most int) []T {
 type done struct {
 	Settlement
 	lane AddressID
+	more bool
 }
 
 // pile gathers outcomes until they are written together.

@@ -21,6 +21,9 @@ type Store interface {
 	// transaction. People who name the same lead are put off to a later call;
 	// they are returned. Nothing unanswered: decide is not called.
 	Exchange(ctx context.Context, people []PersonID, decide func(Scene) Change) (putOff []PersonID, err error)
+	// ExchangeLeasing is Exchange that also leases the replies it writes, where
+	// they are due and nothing stands before them; the caller sends them at once.
+	ExchangeLeasing(ctx context.Context, people []PersonID, decide func(Scene) Change) (putOff []PersonID, leased []Outbound, err error)
 	// Apply is Exchange without a speaker: it loads and locks needs, calls
 	// decide, writes. For reminders, commands of operators, forms.
 	Apply(ctx context.Context, needs []Need, decide func(Records) Change) error
@@ -130,6 +133,8 @@ type Change struct {
 	Unsay        []string      // codes of leads: earlier notices about them that have not left are not sent
 	Links        []WebLink     // that sign in to the web pages
 	Media        []WantedMedia // files to be fetched
+
+	Office
 }
 
 // ClaimChange begins (End empty) or ends a claim.

@@ -27,18 +27,32 @@ var errAsksAgain = errors.New("a decision asks again for what it was given")
 // Exchange reads, decides and writes for some people in one transaction: a
 // plain turn takes two round trips, whatever the number of people.
 func (s *Store) Exchange(ctx context.Context, people []bot.PersonID, decide func(bot.Scene) bot.Change) ([]bot.PersonID, error) {
+	x := &exchange{now: s.now(), zone: s.zone, decide: decide}
+	err := s.exchange(ctx, x, people)
+	return x.putOff, err
+}
+
+// ExchangeLeasing is Exchange that leases the replies it writes, where nothing
+// stands before them: one commit less for each turn.
+func (s *Store) ExchangeLeasing(ctx context.Context, people []bot.PersonID, decide func(bot.Scene) bot.Change) ([]bot.PersonID, []bot.Outbound, error) {
+	x := &exchange{now: s.now(), zone: s.zone, decide: decide, lease: true}
+	err := s.exchange(ctx, x, people)
+	return x.putOff, x.leased, err
+}
+
+func (s *Store) exchange(ctx context.Context, x *exchange, people []bot.PersonID) error {
 	people = slices.Clone(people)
 	slices.Sort(people)
 	people = slices.Compact(people)
 	if len(people) == 0 {
-		return nil, nil
+		return nil
 	}
-	x := &exchange{now: s.now(), zone: s.zone, decide: decide}
 	err := s.repeat(ctx, func() error { return s.withConn(ctx, func(c *pgxpool.Conn) error { return x.run(ctx, c, people) }) })
 	if isConflict(err) {
-		return s.alone(ctx, people, decide)
+		x.putOff, err = s.alone(ctx, people, x.decide)
+		return err
 	}
-	return x.putOff, wrap(err, "exchange")
+	return wrap(err, "exchange")
 }
 
 // alone repeats the turns one by one: what one of them rested on has changed
@@ -87,10 +101,12 @@ type exchange struct {
 	try    int
 	decide func(bot.Scene) bot.Change
 	putOff []bot.PersonID
+	lease  bool
+	leased []bot.Outbound
 }
 
 func (x *exchange) run(ctx context.Context, c *pgxpool.Conn, people []bot.PersonID) error {
-	x.putOff = nil
+	x.putOff, x.leased = nil, nil
 	turns := make(map[bot.PersonID]*turn, len(people))
 	p := &pipeline{}
 	p.exec(sqlBegin)
@@ -122,11 +138,38 @@ func (x *exchange) run(ctx context.Context, c *pgxpool.Conn, people []bot.Person
 	if err := w.queue(p); err != nil {
 		return err
 	}
+	x.queueLease(p, speaking)
 	p.exec(sqlCommit)
 	if err := p.send(ctx, c); err != nil {
+		x.leased = nil
 		return fmt.Errorf("write: %w", err)
 	}
 	return nil
+}
+
+// queueLease leases the replies that are due at once. Who said STOP is left to
+// Lease, which knows what may still reach them.
+func (x *exchange) queueLease(p *pipeline, speaking []*turn) {
+	var addresses []bot.AddressID
+	var lanes []string
+	for _, t := range speaking {
+		if !x.lease || t.putOff || t.scene.Person.Stopped {
+			continue
+		}
+		for _, o := range t.change.Say {
+			if o.Kind == bot.Reply && !o.To.Room && !o.NotBefore.After(x.now) && o.To.ID == t.scene.From.ID {
+				addresses, lanes = append(addresses, o.To.ID), append(lanes, o.Lane())
+			}
+		}
+	}
+	if len(addresses) == 0 {
+		return
+	}
+	p.each(sqlLeaseBorn, func(rows pgx.Rows) error {
+		o, err := scanOutbound(rows)
+		x.leased = append(x.leased, o)
+		return err
+	}, addresses, lanes, x.now)
 }
 
 // decideAll asks for every turn's decision, loads what they need and asks

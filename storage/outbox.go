@@ -126,7 +126,18 @@ const sqlLease = `
 with lanes as (
   select *
   from unnest($1::bigint[], $2::text[]) as l (address_id, lane)
-), heads as (
+)` + leaseHeads
+
+// sqlLeaseBorn leases replies in the transaction that writes them, where their
+// lane is free.
+const sqlLeaseBorn = `
+with lanes as materialized (
+  select *
+  from unnest($1::bigint[], $2::text[]) as l (address_id, lane)
+  where pg_try_advisory_xact_lock((l.address_id << 1) | (l.lane = 'reply')::integer)
+)` + leaseHeads
+
+const leaseHeads = `, heads as (
   select head.outbox_id
   from lanes l
   cross join lateral (
@@ -173,7 +184,8 @@ select q.outbox_id, q.lease, q.attempt, q.ambiguous_since is not null,
   a.id, a.channel, a.tenant, a.user_key, case when a.room then a.conversation else coalesce(o.conversation, a.conversation) end,
   coalesce(o.thread, a.thread), a.room or o.in_room,
   o.kind, o.text, o.labels, o.segments, o.payload, o.room, o.hints, coalesce(o.lead, ''), o.not_after, o.created_at,
-  edited.receipt_id, coalesce(edited.receipt_conversation, ''), card.receipt_id, coalesce(card.receipt_conversation, '')
+  edited.receipt_id, coalesce(edited.receipt_conversation, ''), card.receipt_id, coalesce(card.receipt_conversation, ''),
+  (select m.outbox_id from queue m where m.address_id = q.address_id and m.outbox_id > q.outbox_id limit 1) is not null
 from leased q
 cross join lateral (
   select o.kind, o.text, o.labels, o.segments, o.payload, o.room, o.hints, o.lead, o.not_after, o.created_at, o.conversation, o.thread, o.in_room
@@ -285,7 +297,7 @@ func scanOutbound(rows pgx.Rows) (bot.Outbound, error) {
 	err := rows.Scan(&o.ID, &o.Lease, &o.Attempt, &o.Ambiguous,
 		&o.To.ID, &o.To.Channel, &o.To.Tenant, &o.To.User, &o.To.Conversation, &o.To.Thread, &o.To.Room,
 		&o.Kind, &o.Rendered.Text, &o.Rendered.Buttons, &o.Rendered.Segments, &payload, &room, &hints, &o.Lead, &notAfter, &o.CreatedAt,
-		&editID, &edit.Conversation, &cardID, &card.Conversation)
+		&editID, &edit.Conversation, &cardID, &card.Conversation, &o.More)
 	if err != nil {
 		return o, err
 	}
