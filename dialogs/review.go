@@ -175,12 +175,23 @@ func (t *Talk) send(command.Command) {
 // mostMessages is where the count of a lead's messages ends, for the funnel.
 const mostMessages = 60
 
+// formSources are what a form of ours may say that it came from.
+var formSources = []string{"web", "paper_card"}
+
+// source is the door that a card came through: the channel, or a page's form.
+func (t *Talk) source() string {
+	if given := t.In.Values["source"]; t.In.Kind == bot.Form && slices.Contains(formSources, given) {
+		return given
+	}
+	return t.From.Channel
+}
+
 // sendCard sends a confirmed card.
 func (t *Talk) sendCard(d form.Draft) {
 	program := firstOf(d.Program, bot.ProgramOf(t.Person.Craft).Code)
 	code := t.Code(program)
 	t.Do(bot.SendLead{
-		Draft: d.ID, Code: code, Card: d.Card(), Source: t.From.Channel,
+		Draft: d.ID, Code: code, Card: d.Card(), Source: t.source(),
 		CardDate: bot.DateOf(d.Born, t.Zone()), Sale: d.Kind() == "sale",
 	})
 	t.mark("sent")

@@ -12,12 +12,15 @@ import (
 	"leadline/bot"
 )
 
-// Fetch makes up the picture behind a name: there need not be a file. The same
-// name gives the same picture, a card with a few lines on a desk.
+// Fetch makes up the file behind a name: there need not be one. The same name
+// gives the same picture, a card with a few lines on a desk.
 func (c *channel) Fetch(ctx context.Context, ref string) (bot.File, error) {
 	name, ok := strings.CutPrefix(ref, "simulator:")
 	if !ok || ctx.Err() != nil {
 		return bot.File{}, bot.ErrNotTaken
+	}
+	if card, ok := strings.CutSuffix(name, ".vcf"); ok {
+		return bot.File{Type: "text/vcard", Bytes: vcard(ParseContact(card))}, nil
 	}
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(name)) // a hash takes everything
@@ -35,6 +38,21 @@ func (c *channel) Fetch(ctx context.Context, ref string) (bot.File, error) {
 		return bot.File{}, err
 	}
 	return bot.File{Type: "image/jpeg", Bytes: b.Bytes()}, nil
+}
+
+// vcard writes a contact as phones send it: what its file is called is what it
+// says ("Ann Ruiz; Vita Co; 303-555-0142.vcf").
+func vcard(c bot.ContactCard) []byte {
+	var b strings.Builder
+	b.WriteString("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:" + c.Name + "\r\nORG:" + c.Org + "\r\nTITLE:" + c.Role + "\r\n")
+	for _, p := range c.Phones {
+		b.WriteString("TEL:" + p + "\r\n")
+	}
+	for _, m := range c.Emails {
+		b.WriteString("EMAIL:" + m + "\r\n")
+	}
+	b.WriteString("END:VCARD\r\n")
+	return []byte(b.String())
 }
 
 func fill(pic *image.RGBA, r image.Rectangle, c color.RGBA) {
