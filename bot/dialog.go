@@ -90,6 +90,10 @@ type Rung struct {
 	Outcome  string // asked answered misread skipped corrected dropped sent …
 }
 
+// RefusedButton is the Outcome of a press that did nothing because who pressed
+// may not do that, or not any more; Question says why.
+const RefusedButton = "refused"
+
 // Action is something that should be done; the rules (rules.go) turn it into a
 // Change, or refuse. Dialogs ask the same rules beforehand to choose words.
 type Action interface{ action() }
@@ -160,6 +164,8 @@ type Records struct {
 	Issues     map[string][]Issue
 	Areas      map[string]string
 	Accounts   map[string]Account // by AccountKey; without a Number: not a BSN customer
+
+	OfficeRecords
 }
 
 // InviteLook is an invite and how often this address tried in vain within the
@@ -219,6 +225,8 @@ func (r Records) Has(n Need) bool {
 		_, ok = r.Areas[n.Key]
 	case NeedAccount:
 		_, ok = r.Accounts[n.Key]
+	default:
+		ok = r.OfficeRecords.has(n)
 	}
 	return ok
 }

@@ -138,7 +138,7 @@ func (r *ruling) accept(a AcceptLead) {
 	}
 	l = r.touch(l)
 	r.endClaim(l, "handed_over")
-	r.give(l, p, "offered")
+	r.entrust(l, p, "offered")
 	r.event(l, "accepted", map[string]any{"how": "offered", "from": from})
 	r.tell(r.s.Records.People[former], 0, News{What: NewsAccepted, Lead: *l, Who: p.Name}, fmt.Sprintf("accepted:%s:%d", l.Code, l.ClaimSeq))
 }
@@ -171,10 +171,10 @@ func (r *ruling) expireOffer(code string) {
 	r.tell(r.s.Records.People[l.HolderID], 0, News{What: NewsOfferExpired, Lead: *l, Who: to.Name}, fmt.Sprintf("offer_expired:%s:%d", l.Code, l.Version))
 }
 
-// give makes a person the holder. The customer's details go to them alone: with
+// entrust makes a person the holder. The customer's details go to them alone: with
 // their own reply, by direct message when they spoke in a room, or as a notice
 // when somebody else gave them the lead.
-func (r *ruling) give(l *Lead, to Person, how string) {
+func (r *ruling) entrust(l *Lead, to Person, how string) {
 	l.HolderID, l.Holder, l.Status = to.ID, to.Handle, Claimed
 	if l.Clock.ContactedAt != nil {
 		l.Status = Contacted

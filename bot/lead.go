@@ -2,6 +2,7 @@ package bot
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -128,11 +129,22 @@ type Pool struct {
 	Managers []Person
 }
 
+// HungFor says whether a button of the message is for who pressed it there: the
+// person it was sent to, or anybody in the very room. A message that was
+// forwarded, and a reference made up by hand, are for nobody.
+func (m SentMessage) HungFor(from Address) bool {
+	if m.Room {
+		return from.Room && slices.Contains(m.Rooms, from.Conversation)
+	}
+	return m.To == from.ID
+}
+
 // SentMessage is an outbox row as a press of one of its buttons finds it.
 type SentMessage struct {
 	ID      int64
 	To      AddressID
 	Room    bool
+	Rooms   []string // of a room: what its conversation is and was called
 	Buttons []Button
 	Lead    string // code
 	Version int

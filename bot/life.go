@@ -109,7 +109,7 @@ func (r *ruling) claim(a ClaimLead) {
 	if l.Route == RouteBSN {
 		how = "bsn"
 	}
-	r.give(l, p, how)
+	r.entrust(l, p, how)
 	r.event(l, "claimed", map[string]any{"how": how})
 }
 

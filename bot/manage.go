@@ -138,7 +138,7 @@ func (r *ruling) assign(a AssignLead) {
 	}
 	l = r.touch(l)
 	r.endClaim(l, "pulled")
-	r.give(l, to, "assigned")
+	r.entrust(l, to, "assigned")
 	r.event(l, "assigned", data)
 }
 

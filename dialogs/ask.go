@@ -152,6 +152,9 @@ func (t *Talk) claimSeq() int {
 // the kind of refusal alone, and a lead that is not for the person is called as
 // they typed it, so that it cannot be told from one that does not exist.
 func (t *Talk) refuse(err *bot.Error, typed string, l *bot.Lead) {
+	if t.In.Kind == bot.Press {
+		t.Rung("button", string(err.Kind), bot.RefusedButton)
+	}
 	code := typed
 	if l != nil && err.Kind != bot.ErrUnknown {
 		code = l.Code

@@ -23,6 +23,9 @@ func (t *Talk) pressed() bool {
 	switch {
 	case !ok || b.Do == "":
 		t.oldButton()
+	case !t.Records.Sent[t.In.Press.Outbound].HungFor(t.In.From):
+		t.Rung("button", "not_yours", bot.RefusedButton)
+		t.oldButton()
 	case b.Field == "pending":
 		t.pressPending(b)
 	case b.Draft == "":

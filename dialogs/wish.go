@@ -71,6 +71,9 @@ func (t *Talk) unknown() bool {
 		t.homeOfStranger()
 		return true
 	}
+	if t.In.Kind == bot.Press {
+		t.Rung("button", "not_enrolled", bot.RefusedButton)
+	}
 	if t.joined || t.In.From.Room || slices.Contains(silent, t.In.Kind) {
 		return true
 	}

@@ -55,7 +55,7 @@ where p.id = any($1)`
 const sqlHeard = `
 select who.id, m.id, m.kind, m.wish, m.received_at, m.payload, m.attempts,
   m.address_id, m.channel, m.tenant, m.user_key, m.conversation, m.thread,
-  m.press, o.address_id, o.room, o.buttons, o.lead, o.version, o.created_at
+  m.press, o.address_id, o.room, o.rooms, o.buttons, o.lead, o.version, o.created_at
 from unnest($1::bigint[]) as who (id)
 cross join lateral (
   select i.id, i.kind, i.wish, i.received_at, i.payload, i.attempts, i.press,
@@ -75,7 +75,8 @@ cross join lateral (
   limit $2
 ) m
 left join lateral (
-  select o.address_id, (select a.room from address a where a.id = o.address_id) as room, o.buttons, o.lead, o.version, o.created_at
+  select o.address_id, (select a.room from address a where a.id = o.address_id) as room,
+    (select array[a.conversation, coalesce(o.conversation, '')] from address a where a.id = o.address_id) as rooms, o.buttons, o.lead, o.version, o.created_at
   from outbox o
   where o.id = m.press
   limit 1
@@ -155,7 +156,7 @@ func scanHeard(rows pgx.Rows, turns map[bot.PersonID]*turn) error {
 	var hung hungUnder
 	if err := rows.Scan(&id, &in.ID, &kind, &wish, &in.At, &payload, &attempts,
 		&from.ID, &from.Channel, &from.Tenant, &from.User, &from.Conversation, &from.Thread,
-		&hung.press, &hung.address, &hung.room, &hung.buttons, &hung.lead, &hung.version, &hung.at); err != nil {
+		&hung.press, &hung.address, &hung.room, &hung.rooms, &hung.buttons, &hung.lead, &hung.version, &hung.at); err != nil {
 		return err
 	}
 	t := turns[id]
@@ -204,6 +205,7 @@ type hungUnder struct {
 	press   *int64
 	address *bot.AddressID
 	room    *bool
+	rooms   []string
 	buttons []byte
 	lead    *string
 	version *int32
@@ -217,6 +219,9 @@ func (h *hungUnder) message() (bot.SentMessage, error) {
 	m := bot.SentMessage{ID: *h.press, To: *h.address, Version: int(*h.version), At: *h.at}
 	if h.room != nil {
 		m.Room = *h.room
+	}
+	if m.Room {
+		m.Rooms = h.rooms
 	}
 	if h.lead != nil {
 		m.Lead = *h.lead

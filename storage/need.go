@@ -62,7 +62,8 @@ join zip_prefix p on p.prefix in (left(z.zip5, 3), left(z.zip5, 4), left(z.zip5,
 order by z.zip5, length(p.prefix) desc`
 
 const sqlSentMessages = `
-select o.id, o.address_id, (select a.room from address a where a.id = o.address_id), o.buttons, o.lead, o.version, o.created_at
+select o.id, o.address_id, (select a.room from address a where a.id = o.address_id),
+  (select array[a.conversation, coalesce(o.conversation, '')] from address a where a.id = o.address_id), o.buttons, o.lead, o.version, o.created_at
 from outbox o
 where o.id = any($1)`
 
@@ -316,7 +317,7 @@ func (n *needs) queueSent(p *pipeline) {
 	p.each(sqlSentMessages, func(rows pgx.Rows) error {
 		var h hungUnder
 		var id int64
-		if err := rows.Scan(&id, &h.address, &h.room, &h.buttons, &h.lead, &h.version, &h.at); err != nil {
+		if err := rows.Scan(&id, &h.address, &h.room, &h.rooms, &h.buttons, &h.lead, &h.version, &h.at); err != nil {
 			return err
 		}
 		h.press = &id

@@ -1,0 +1,276 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+
+	"leadline/bot"
+	"leadline/dialogs"
+	"leadline/storage"
+)
+
+// claimOp is what a representative did; claimed is what they were answered.
+type claimOp struct {
+	who, code string
+	release   bool
+}
+
+// leadModel is what a lead is to those who race for it: it has one holder, or
+// none, and every answer tells the truth at some moment between the question
+// and the answer.
+var leadModel = porcupine.Model{
+	Partition: func(history []porcupine.Operation) (parts [][]porcupine.Operation) {
+		by := map[string][]porcupine.Operation{}
+		var codes []string
+		for _, op := range history {
+			code := op.Input.(claimOp).code
+			if by[code] == nil {
+				codes = append(codes, code)
+			}
+			by[code] = append(by[code], op)
+		}
+		for _, code := range codes {
+			parts = append(parts, by[code])
+		}
+		return parts
+	},
+	Init: func() any { return "" },
+	Step: func(state, input, output any) (bool, any) {
+		holder, in, said := state.(string), input.(claimOp), output.(string)
+		switch {
+		case in.release && holder == in.who:
+			return said == "released", ""
+		case in.release && holder == "":
+			return said == "free", holder
+		case in.release:
+			return said == "held by "+holder, holder
+		case holder == "":
+			return said == "claimed", in.who
+		case holder == in.who:
+			return said == "yours", holder
+		}
+		return said == "held by "+holder, holder
+	},
+	DescribeOperation: func(input, output any) string { return fmt.Sprintf("%+v: %s", input, output) },
+}
+
+// meaning is what an answer says, in the words of the model.
+func meaning(text string) string {
+	first, _, _ := strings.Cut(text, "\n")
+	switch {
+	case strings.Contains(first, "is yours."):
+		return "claimed"
+	case strings.Contains(first, "already yours"):
+		return "yours"
+	case strings.Contains(first, "back in the pool"):
+		return "released"
+	case strings.HasPrefix(first, "Nobody holds"):
+		return "free"
+	case strings.Contains(first, " has held "):
+		who, _, _ := strings.Cut(first, " has held ")
+		return "held by " + who
+	}
+	return "?? " + text
+}
+
+// TestP12_LinearizableClaims: Slack, Telegram and SMS race for three leads
+// through two bots on one database, claiming and giving back; whatever they are
+// answered could have happened one after another. In the end every card shows
+// what is so.
+func TestP12_LinearizableClaims(t *testing.T) {
+	t.Parallel()
+	const leads, rounds = 3, 25
+	s := newStage(t, "dot@sms")
+	room := s.sim.Room("#colorado", "telegram")
+	s.must(s.store.BindPool(t.Context(), room, "CO-WY", s.clock.Now()))
+	s.must(racers(s))
+	var codes []string
+	for i := range leads {
+		codes = append(codes, s.lead(i))
+	}
+	bots := []*bot.Bot{s.bot, s.twin()}
+
+	var mu sync.Mutex
+	var history []porcupine.Operation
+	begin := time.Now()
+	var wg sync.WaitGroup
+	for client, who := range raceOf {
+		handle, _, _ := strings.Cut(who, "@")
+		random := rand.New(rand.NewPCG(12, uint64(client)))
+		wg.Go(func() {
+			from := s.at(who)
+			for i := range rounds {
+				in := claimOp{who: handle, code: codes[random.IntN(leads)], release: random.IntN(2) == 0}
+				text := "CLAIM " + in.code
+				if in.release {
+					text = "RELEASE " + in.code + " no time"
+				}
+				call := time.Since(begin).Nanoseconds()
+				said, err := s.ask(bots[(client+i)%2], from, text)
+				back := time.Since(begin).Nanoseconds()
+				if err != nil {
+					t.Errorf("%s: %s: %v", who, text, err)
+					return
+				}
+				mu.Lock()
+				history = append(history, porcupine.Operation{ClientId: client, Input: in, Call: call, Output: meaning(said), Return: back})
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	if len(history) != len(raceOf)*rounds {
+		t.Fatalf("%d of %d were answered", len(history), len(raceOf)*rounds)
+	}
+	result, info := porcupine.CheckOperationsVerbose(leadModel, history, 30*time.Second)
+	if result != porcupine.Ok {
+		path := t.TempDir() + "/claims.html"
+		_ = porcupine.VisualizePath(leadModel, info, path)
+		for _, op := range history {
+			t.Log(op.ClientId, op.Call, leadModel.DescribeOperation(op.Input, op.Output), op.Return)
+		}
+		t.Fatalf("the answers are %s", result)
+	}
+	counts := map[string]int{}
+	for _, op := range history {
+		word, _, _ := strings.Cut(op.Output.(string), " ")
+		counts[word]++
+	}
+	t.Logf("%d operations in %s: %v", len(history), time.Since(begin).Round(time.Millisecond), counts)
+	if counts["claimed"] < 3*leads || counts["held"] == 0 || counts["released"] == 0 {
+		t.Errorf("there was no race: %v", counts)
+	}
+	s.settled()
+	s.cardsAreTrue(codes)
+	checks, err := s.store.Verify(t.Context(), s.clock.Now())
+	s.must(err)
+	for _, c := range checks {
+		for _, row := range c.Rows {
+			if strings.HasPrefix(c.Text, "P12") || strings.HasPrefix(c.Text, "P13") {
+				t.Errorf("%s: %s", c.Text, row)
+			}
+		}
+	}
+}
+
+// raceOf are two representatives on each channel.
+var raceOf = []string{"ra@slack", "rb@slack", "rc@telegram", "rd@telegram", "re@sms", "rf@sms"}
+
+// racers puts the representatives on the roster and their phones into their hands.
+func racers(s *stage) error {
+	var people []bot.Person
+	for _, who := range raceOf {
+		handle, _, _ := strings.Cut(who, "@")
+		people = append(people, bot.Person{Handle: handle, Name: strings.ToUpper(handle), Craft: bot.Other, Lang: "en", Grants: []bot.Grant{{Role: bot.Rep, Scope: "CO-WY", Side: "usps"}}})
+	}
+	leaving := s.bot.Leaving // ana, a rep of that district too, is not named
+	if _, err := s.store.ImportRoster(s.t.Context(), storage.Roster{People: people, Leaving: leaving}, false, s.clock.Now()); err != nil {
+		return err
+	}
+	for _, who := range raceOf {
+		handle, channel, _ := strings.Cut(who, "@")
+		if err := s.enrol(s.t.Context(), handle, s.sim.Address(handle, channel)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// twin is one more bot, with a store of its own, on the same database and the
+// same phones.
+func (s *stage) twin() *bot.Bot {
+	s.t.Helper()
+	store, err := storage.Open(s.t.Context(), s.url, storage.Options{Now: s.clock.Now, Zone: s.set.Zone})
+	s.must(err)
+	s.t.Cleanup(store.Close)
+	return bot.New(bot.Parts{Store: store, Dialogs: dialogs.New(), Channels: s.sim.Channels(), Settings: s.set, Now: s.clock.Now, Key: []byte("twin"), Log: slog.New(slog.DiscardHandler), ByHand: true})
+}
+
+// ask types a text through one of the bots and waits for the answer.
+func (s *stage) ask(b *bot.Bot, from bot.Address, text string) (string, error) {
+	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
+	defer cancel()
+	before := s.repliesTo(from)
+	if err := b.Receive(ctx, s.sim.Text(from, text)); err != nil {
+		return "", err
+	}
+	for ctx.Err() == nil {
+		if err := b.Drain(ctx); err != nil {
+			return "", err
+		}
+		if now := s.repliesTo(from); len(now) > len(before) { // perhaps the other bot sent it
+			return now[len(now)-1], nil
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	return "", ctx.Err()
+}
+
+func (s *stage) repliesTo(who bot.Address) (all []string) {
+	for _, m := range s.sim.Since(0) {
+		if m.To.User == who.User && m.To.Channel == who.Channel && m.Kind == bot.Reply {
+			all = append(all, m.Text)
+		}
+	}
+	return all
+}
+
+// cardsAreTrue compares the newest look of every public card with the row.
+func (s *stage) cardsAreTrue(codes []string) {
+	s.t.Helper()
+	for _, code := range codes {
+		l, err := s.store.Lead(s.t.Context(), code)
+		s.must(err)
+		want := "Status: open"
+		if l.Holder != "" {
+			want = "Status: claimed by " + l.Holder
+		}
+		shown := map[string]string{}
+		for _, m := range s.sim.Since(0) {
+			if m.Lead == code && (m.Kind == bot.PoolCard || m.Kind == bot.CardUpdate) {
+				shown[m.To.Channel] = m.Text
+			}
+		}
+		if len(shown) != 2 {
+			s.t.Errorf("%s is shown on %d channels", code, len(shown))
+		}
+		for channel, text := range shown {
+			if !strings.Contains(text+"\n", want+"\n") {
+				s.t.Errorf("%s on %s: %q, it is %q", code, channel, text, want)
+			}
+		}
+	}
+}
+
+// TestTheModelSeesALie: two winners, a loser who is named the wrong holder, and
+// a stale answer are no history of a lead.
+func TestTheModelSeesALie(t *testing.T) {
+	t.Parallel()
+	op := func(client int, who string, release bool, said string, call, back int64) porcupine.Operation {
+		return porcupine.Operation{ClientId: client, Input: claimOp{who, "CC-7K3M4", release}, Output: said, Call: call, Return: back}
+	}
+	for _, c := range []struct {
+		name    string
+		history []porcupine.Operation
+		true    bool
+	}{
+		{"one winner", []porcupine.Operation{op(1, "ra", false, "claimed", 0, 10), op(2, "rb", false, "held by ra", 1, 9)}, true},
+		{"two winners", []porcupine.Operation{op(1, "ra", false, "claimed", 0, 10), op(2, "rb", false, "claimed", 1, 9)}, false},
+		{"two winners, one after a release", []porcupine.Operation{op(1, "ra", false, "claimed", 0, 2), op(1, "ra", true, "released", 3, 9), op(2, "rb", false, "claimed", 1, 8)}, true},
+		{"the wrong holder", []porcupine.Operation{op(1, "ra", false, "claimed", 0, 2), op(2, "rb", false, "held by rc", 3, 4)}, false},
+		{"a stale answer", []porcupine.Operation{op(1, "ra", false, "claimed", 0, 2), op(1, "ra", true, "released", 3, 4), op(2, "rb", false, "held by ra", 5, 6)}, false},
+		{"an answer nobody knows", []porcupine.Operation{op(1, "ra", false, "?? Sorry", 0, 2)}, false},
+	} {
+		if got := porcupine.CheckOperations(leadModel, c.history); got != c.true {
+			t.Errorf("%s: %t", c.name, got)
+		}
+	}
+}
