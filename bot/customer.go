@@ -353,6 +353,40 @@ func (c Card) Blanked() Card {
 	return keep
 }
 
+// Forgotten is the rule for leads whose customer was erased, for Store.Apply:
+// nobody can call them any more. Who holds one is told not to; duplicates stay
+// what they are, since they are about the same customer.
+func (b *Bot) Forgotten(codes []string) ([]Need, func(Records) Change) {
+	var needs []Need
+	for _, c := range codes {
+		needs = append(needs, Need{NeedLead, c})
+	}
+	return needs, func(records Records) Change {
+		return b.rule(records, func(r *ruling) {
+			for _, c := range codes {
+				if l := r.lead(c); l != nil && !l.Status.Closed() {
+					r.forget(l)
+				}
+			}
+		})
+	}
+}
+
+func (r *ruling) forget(l *Lead) {
+	if l.HolderID != 0 {
+		if !r.want(NeedPeople, fmt.Sprint(l.HolderID)) {
+			return
+		}
+		r.tell(r.s.Records.People[l.HolderID], 0, News{What: NewsForgotten, Lead: *l}, "forgotten:"+l.Code)
+	}
+	l = r.touch(l)
+	r.endClaim(l, "closed")
+	now := r.s.Now
+	l.Status, l.ClosedAt = Withdrawn, &now
+	r.event(l, "withdrawn", map[string]any{"reason": "erased"})
+	r.c.Cards = append(r.c.Cards, l.Code)
+}
+
 // Search is what WHO looks for, and where the person may look.
 type Search struct {
 	Own       PersonID `json:"own,omitempty"`       // leads that this person sent

@@ -62,13 +62,10 @@ func PhoneKey(e164 string) string { return keyPhone + e164 }
 // behind it make no difference. "The Vita Co., Inc." is "VITA".
 func NormalName(name string) string {
 	words := strings.Fields(NormalizeKeyword(plainJoins.Replace(name)))
-	if len(words) > 1 && words[0] == "THE" {
+	for len(words) > 1 && words[0] == "THE" {
 		words = words[1:]
 	}
-	for len(words) > 1 && legalForms[words[len(words)-1]] {
-		words = words[:len(words)-1]
-	}
-	if n := len(words); n > 2 && words[n-1] == "AND" { // "Smith & Co"
+	for n := len(words); n > 1 && (legalForms[words[n-1]] || words[n-1] == "AND"); n = len(words) { // "Smith & Co"
 		words = words[:n-1]
 	}
 	return strings.Join(words, " ")

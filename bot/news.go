@@ -21,6 +21,7 @@ const (
 	NewsResolvedHeld = "resolved_held" // [holder]
 	NewsDuplicate    = "duplicate"     // sales has this customer [submitter, with the reply]
 	NewsAgain        = "again"         // your customer was spoken with again [holder]
+	NewsForgotten    = "forgotten"     // the customer of your lead was erased [holder]
 
 	NewsGathered    = "gathered"     // several lines in one message [staff]
 	NewsNudge       = "nudge"        // start, unclaimed [pool thread; reps without a room]

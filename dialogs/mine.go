@@ -55,7 +55,7 @@ func (t *Talk) mine(from int) {
 		return
 	}
 	lines, more := t.page("MINE", list, from, minePage, func(l bot.Lead) string {
-		return t.Words.Say("mine.line", "Code", l.Code, "Business", short(leadName(l), 24), "Status", t.statusOf(l))
+		return t.Words.Say("mine.line", "Code", l.Code, "Business", short(orDash(leadName(l)), 24), "Status", t.statusOf(l))
 	})
 	count := ""
 	if n := t.Records.MineCount; n > 0 {

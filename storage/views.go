@@ -316,6 +316,7 @@ for update of i`
 const sqlOpenIssues = issueColumns + `
 where i.district = any($1)
   and i.resolved_at is null
+  and i.what <> ''
 order by i.id
 limit 200`
 

@@ -35,8 +35,15 @@ type EraseCustomerCmd struct {
 func (c *EraseCustomerCmd) Run(e *env) error {
 	return withStore(e, func(s *storage.Store) error {
 		key := customerKey(c.Key)
+		desk, err := newDesk(e, s)
+		if err != nil {
+			return err
+		}
 		erase := func(dry bool) (storage.Erased, error) {
 			got, err := s.EraseCustomer(e.ctx, key, e.now(), dry)
+			if err == nil && !dry {
+				err = forgotten(e.ctx, s, desk, got.Leads)
+			}
 			if errors.Is(err, storage.ErrNotFound) {
 				err = fmt.Errorf("no customer is known by %s; give a lead's code or a phone number like 303-555-0142", c.Key)
 			}
@@ -83,6 +90,12 @@ func (c *ErasePersonCmd) Run(e *env) error {
 		}
 		return erasing(e, c.DryRun, c.Yes, erase)
 	})
+}
+
+// forgotten ends leads that nobody can follow up any more.
+func forgotten(ctx context.Context, s *storage.Store, desk *bot.Bot, codes []string) error {
+	needs, decide := desk.Forgotten(codes)
+	return s.Apply(ctx, needs, decide)
 }
 
 func leave(ctx context.Context, s *storage.Store, desk *bot.Bot, id bot.PersonID) error {
@@ -199,6 +212,18 @@ func (c *EraseAgainCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
+		all, err := s.Tombstones(e.ctx)
+		if err != nil {
+			return err
+		}
+		for _, t := range all {
+			if t.What != "customer" {
+				continue
+			}
+			if err := forgotten(e.ctx, s, desk, t.Leads); err != nil {
+				return err
+			}
+		}
 		fmt.Fprintf(e.out, "%d erased again; the others were still erased\n", again)
 		return nil
 	})
@@ -234,8 +259,11 @@ func (w *world) erases(ctx context.Context, text string) error {
 	now := w.clock.Now()
 	switch what {
 	case "customer":
-		_, err := w.store.EraseCustomer(ctx, customerKey(key), now, false)
-		return err
+		done, err := w.store.EraseCustomer(ctx, customerKey(key), now, false)
+		if err != nil {
+			return err
+		}
+		return forgotten(ctx, w.store, w.bot, done.Leads)
 	case "person":
 		p, err := w.store.PersonByHandle(ctx, key)
 		if err != nil {
