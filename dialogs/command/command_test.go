@@ -210,6 +210,13 @@ func TestParse(t *testing.T) {
 		{"", "open door cafe", ""},
 		{"", "away 12/20 1/3", `AWAY {"from":"2026-12-20","to":"2027-01-03"}`},
 		{"", "away 12/20 to 12/24", `AWAY {"from":"2026-12-20","to":"2026-12-24"}`},
+		{"", "away off", `AWAY {"value":"off"}`},
+		{"", "AWAY over", `AWAY {"value":"off"}`},
+		{"", "ok 7k3m4", `OK {"code":"7K3M4"}`},
+		{"", "/ok CC-7K3M4", `OK {"code":"CC-7K3M4"}`},
+		{"", "approve cc-7k3m4", `OK {"code":"CC-7K3M4"}`},
+		{"volume", "ok CC-7K3M4", `OK {"code":"CC-7K3M4"}`},
+		{"", "ok 50", `OK {"value":"50"}`},
 		{"", "away friday", `AWAY {"from":"2026-03-06","to":"2026-03-06"}`},
 		// Coordinators and managers.
 		{"", "invite dot", `INVITE {"handle":"dot"}`},
