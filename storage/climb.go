@@ -239,6 +239,9 @@ func (r rest) queueLadder(p *pipeline, now time.Time) {
 		p.exec(sqlTakeStep, s.Lead, s.Name, s.Due, s.At, s.Told)
 	}
 	for _, l := range r.c.Lines {
+		if l.Topic != "" { // see queueDuties
+			continue
+		}
 		p.exec(sqlAddLine, l.To, l.Lead, l.What, l.Step, l.Vacant, l.Made, l.At, timeArg(l.Until), l.Both)
 	}
 	for _, n := range r.c.Next {
@@ -277,3 +280,30 @@ func (s *Store) Postpone(ctx context.Context, now, until time.Time, edition int)
 	}
 	return code, wrap(err, "postpone a lead")
 }
+
+const (
+	sqlVerifyLooks = `
+select l.code
+from lead l
+where $1::timestamptz is not null
+  and not exists (select 1 from ladder d where d.lead_id = l.id)
+limit $2`
+
+	sqlVerifyBreached = `
+select l.code || ' due ' || l.clock_due
+from lead l
+where l.clock_due < $1::timestamptz - interval '15 minutes'
+  and l.contacted_at is null
+  and l.status in ('open', 'claimed')
+  and not exists (select 1 from ladder_step t where t.lead_id = l.id and t.step = 'breach')
+limit $2`
+
+	sqlVerifyGathered = `
+select 'address ' || o.address_id || ' ' || date_bin('15 minutes', o.created_at, 'epoch')
+from outbox o
+where o.cause like 'gathered:%'
+  and o.created_at <= $1
+group by o.address_id, date_bin('15 minutes', o.created_at, 'epoch')
+having count(*) > 1
+limit $2`
+)

@@ -105,10 +105,25 @@ from queue q
 join outbox o on o.id = q.outbox_id
 join address a on a.id = q.address_id
 where q.not_before > $1
-order by q.not_before, q.outbox_id
+union all
+select a.channel, a.tenant, a.user_key, a.conversation, false, 'notice', string_agg(l.code || ' ' || replace(n.what, '_', ' '), ', ' order by n.id), n.send_at
+from staff_line n
+join lead l on l.id = n.lead_id
+cross join lateral (
+  select a.channel, a.tenant, a.user_key, a.conversation
+  from address a
+  where a.person_id = n.person_id
+  order by a.last_used_at desc, a.id
+  limit 1
+) a
+where n.done_at is null
+  and n.send_at > $1
+group by a.channel, a.tenant, a.user_key, a.conversation, n.send_at
+order by 8
 limit 500`
 
-// Held lists messages whose time has not come at now, the next first.
+// Held lists messages whose time has not come at now, the next first; lines for
+// staff, which are worded when they leave, by their leads.
 func (s *Store) Held(ctx context.Context, now time.Time) ([]Held, error) {
 	rows, err := s.desk.Query(ctx, sqlHeldMessages, now)
 	if err != nil {
