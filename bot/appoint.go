@@ -10,7 +10,6 @@ import (
 type Appoint struct {
 	Person  PersonID
 	Station string
-	From    Date
 	To      Date
 	Acting  bool
 }
@@ -88,10 +87,7 @@ func (r *ruling) appoint(a Appoint) {
 		return
 	}
 	side := r.set.Appoints(r.s.Person, b.Station, r.s.Now)
-	from := a.From
-	if from.IsZero() {
-		from = r.set.Day(r.s.Now)
-	}
+	from := b.Today(r.set, r.s.Now)
 	p := Appointment{Person: who.ID, By: r.s.Person.ID, At: r.s.Now,
 		Grant: Grant{Role: CoordinatorOf(side), Scope: a.Station, From: from, To: a.To, Side: side, Acting: a.Acting}}
 	if !a.Acting {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -61,6 +62,47 @@ type step struct {
 	at   time.Time
 	what string
 	to   func() ([]Person, string, bool) // whom, in whose place, whether that is known
+}
+
+// attendAll looks at all stations and districts that are due.
+func (b *Bot) attendAll(ctx context.Context) (total int, err error) {
+	for {
+		n, err := b.attend(ctx, climbBatch)
+		if err != nil && ctx.Err() == nil && !isTransient(err) {
+			b.log.Error("attend", "err", err)
+			n, err = b.attendOne(ctx)
+		}
+		total += n
+		if err != nil || n == 0 {
+			return total, err
+		}
+	}
+}
+
+// attendOne goes on after a batch that could not be written: one by one, and who
+// is at fault is left alone for a while.
+func (b *Bot) attendOne(ctx context.Context) (int, error) {
+	n, err := b.attend(ctx, 1)
+	if err == nil || ctx.Err() != nil || isTransient(err) {
+		return n, err
+	}
+	key, postponed := b.store.PostponeWatch(ctx, b.now(), b.now().Add(climbAgain), b.settings().Calendar.Edition)
+	b.log.Error("attend", "watch", key, "err", err)
+	return 1, postponed
+}
+
+func (b *Bot) attend(ctx context.Context, limit int) (int, error) {
+	return b.store.Attend(ctx, b.now(), b.settings().Calendar.Edition, limit, func(w Watch) (c Change) {
+		defer func() {
+			if r := recover(); r != nil {
+				b.log.Error("attend", "watch", w.Key, "panic", fmt.Sprintf("%T", r))
+				c = Change{Office: Office{NextWatch: []NextWatch{{Kind: w.Kind, Key: w.Key, At: b.now().Add(climbAgain), Since: w.Since, Edition: b.settings().Calendar.Edition}}}}
+			}
+		}()
+		r := b.nobody(&c, w.Records)
+		r.attend(&w)
+		return r.done()
+	})
 }
 
 // attend is what time makes of one station or district, and when to look again.

@@ -73,6 +73,12 @@ type Store interface {
 	// Gather locks people who have lines due and got no gathered message in this
 	// quarter of an hour, calls decide for each, and writes all Changes.
 	Gather(ctx context.Context, now time.Time, limit int, decide func(Tray) Change) (int, error)
+	// Attend locks stations and districts at which the duties have to look, calls
+	// decide for each, loads what Change.Need names and calls again, and writes
+	// all Changes: one transaction. It returns how many it locked.
+	Attend(ctx context.Context, now time.Time, edition, limit int, decide func(Watch) Change) (int, error)
+	// PostponeWatch puts off the next look at what is due first; "": nothing is.
+	PostponeWatch(ctx context.Context, now, until time.Time, edition int) (key string, err error)
 	// Cursor reads how far a Listener has come.
 	Cursor(ctx context.Context, name string) (string, error)
 }

@@ -49,6 +49,8 @@ func (b *batch) before(who bot.PersonID, needs []bot.Need) (putOff bool) {
 		case bot.NeedNamed:
 			names = append(names, "named:"+n.Key)
 			keys = true
+		case bot.NeedDesk, bot.NeedDistrict:
+			names = append(names, string(n.What)+":"+n.Key)
 		case bot.NeedGroup:
 			names = append(names, "group:"+n.Key)
 			keys = true

@@ -28,6 +28,7 @@ where p.id = any(array(
       and n.send_at <= $1
       and coalesce((select t.until from staff_told t where t.person_id = n.person_id limit 1) <= $1, true)
       and (select d.lead_id from ladder d where d.next_at <= $1 and d.next_at > $1::timestamptz - interval '1 minute' order by d.next_at limit 1) is null
+      and (select w.key from watch w where w.next_at <= $1 and w.next_at > $1::timestamptz - interval '1 minute' order by w.next_at limit 1) is null
     group by n.person_id
     order by min(n.send_at), n.person_id
     limit $2
@@ -37,8 +38,8 @@ for no key update skip locked`
 
 // sqlTrays looks again under the lock: another process may have been first.
 const sqlTrays = `
-select n.person_id, n.id, (select l.code from lead l where l.id = n.lead_id), n.what, n.step, n.vacant, n.made_at, n.send_at, n.until, n.two_ways,
-  (select max(e.at) from lead_event e where e.lead_id = n.lead_id and e.person_id = n.person_id)
+select n.person_id, n.id, coalesce((select l.code from lead l where l.id = n.lead_id), ''), n.what, n.step, n.vacant, n.made_at, n.send_at, n.until, n.two_ways,
+  (select max(e.at) from lead_event e where e.lead_id = n.lead_id and e.person_id = n.person_id), n.topic, n.said
 from staff_line n
 where n.person_id = any($1)
   and n.done_at is null
@@ -112,7 +113,12 @@ func loadTrays(ctx context.Context, conn sender, people []bot.PersonID, now time
 	p.each(sqlTrays, func(rows pgx.Rows) error {
 		var l bot.Laid
 		var until, active *time.Time
-		if err := rows.Scan(&l.To, &l.ID, &l.Lead, &l.What, &l.Step, &l.Vacant, &l.Made, &l.At, &until, &l.Both, &active); err != nil {
+		var topic *string
+		var said []byte
+		if err := rows.Scan(&l.To, &l.ID, &l.Lead, &l.What, &l.Step, &l.Vacant, &l.Made, &l.At, &until, &l.Both, &active, &topic, &said); err != nil {
+			return err
+		}
+		if err := topicOf(&l, topic, said); err != nil {
 			return err
 		}
 		if until != nil {

@@ -98,6 +98,7 @@ type needs struct {
 	counts   map[bot.PersonID]int
 
 	customers customerNeeds
+	office    officeNeeds
 	accounts  map[string]bot.Account
 	areas     map[string]string
 }
@@ -119,6 +120,9 @@ func (n *needs) load(ctx context.Context, conn sender) error {
 		}
 	}
 	if err := n.loadViews(ctx, conn); err != nil {
+		return err
+	}
+	if err := n.loadStations(ctx, conn); err != nil {
 		return err
 	}
 	if ids := n.personIDs(); len(ids) > 0 {
@@ -291,6 +295,8 @@ func (n *needs) queueStaff(p *pipeline) {
 	for _, district := range n.keys(bot.NeedPool) {
 		roles, scopes = append(roles, string(bot.Rep), string(bot.SalesManager)), append(scopes, district, district)
 	}
+	more, scopesToo := n.officeStaff()
+	roles, scopes = append(roles, more...), append(scopes, scopesToo...)
 	if len(roles) == 0 {
 		return
 	}
@@ -386,7 +392,9 @@ func (n *needs) deal(s *speaker, need bot.Need) {
 		role, scope, _ := strings.Cut(need.Key, "@")
 		put(&r.Staff, need.Key, n.persons(role, scope))
 	default:
-		n.dealCustomer(r, need)
+		if !n.dealStation(s, need) {
+			n.dealCustomer(r, need)
+		}
 	}
 }
 

@@ -34,6 +34,7 @@ select least(
   (select min(offered_until) from lead where offered_until > $1),
   (select min(not_before) from queue where not_before > $1 and lease is null),
   (select next_at from ladder where next_at > $1 order by next_at limit 1),
+  (select next_at from watch where next_at > $1 order by next_at limit 1),
   (select min(greatest(n.send_at, t.until)) from staff_line n left join staff_told t on t.person_id = n.person_id
     where n.done_at is null and greatest(n.send_at, t.until) > $1),
   (select min(next_at) from media where state = 'wanted' and next_at > $1)

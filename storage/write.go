@@ -289,7 +289,13 @@ func (w *writer) queue(p *pipeline) error {
 		}
 	}
 	for _, r := range w.rest {
+		r.queueOffice(p, w.now)
+	}
+	for _, r := range w.rest {
 		r.queueLadder(p, w.now)
+		if err := r.queueDuties(p, w.now); err != nil {
+			return err
+		}
 	}
 	w.queueFunnel(p)
 	return nil
