@@ -20,7 +20,7 @@ func (c *channel) Fetch(ctx context.Context, ref string) (bot.File, error) {
 		return bot.File{}, bot.ErrNotTaken
 	}
 	if card, ok := strings.CutSuffix(name, ".vcf"); ok {
-		return bot.File{Type: "text/vcard", Bytes: vcard(ParseContact(card))}, nil
+		return bot.File{Type: "text/vcard", Bytes: vcard(ParseContact(strings.ReplaceAll(card, "_", " ")))}, nil
 	}
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(name)) // a hash takes everything
@@ -41,7 +41,7 @@ func (c *channel) Fetch(ctx context.Context, ref string) (bot.File, error) {
 }
 
 // vcard writes a contact as phones send it: what its file is called is what it
-// says ("Ann Ruiz; Vita Co; 303-555-0142.vcf").
+// says ("Ann_Ruiz;Vita_Co;303-555-0142.vcf").
 func vcard(c bot.ContactCard) []byte {
 	var b strings.Builder
 	b.WriteString("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:" + c.Name + "\r\nORG:" + c.Org + "\r\nTITLE:" + c.Role + "\r\n")

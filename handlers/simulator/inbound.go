@@ -14,7 +14,7 @@ import (
 const maxText = 4 << 10
 
 // types of media by the ending of their name; anything else is a JPEG.
-var types = map[string]string{".png": "image/png", ".gif": "image/gif", ".pdf": "application/pdf", ".vcf": "text/vcard"}
+var types = map[string]string{".png": "image/png", ".gif": "image/gif", ".pdf": "application/pdf", ".vcf": "text/vcard", ".m4a": "audio/mp4"}
 
 // Text is a text that a person sends, perhaps with photos.
 func (s *Simulator) Text(from bot.Address, text string, media ...bot.Media) bot.Inbound {
