@@ -181,6 +181,8 @@ func (t telling) holder() bot.Message {
 			if v = addressText(l.Card.Business); v != "" {
 				m.Fields = append(m.Fields, bot.Field{Label: t.say("tell.label_address"), Value: v})
 			}
+		case f == "media" && v != "":
+			m.Fields = append(m.Fields, bot.Field{Label: t.say("label.media"), Value: t.say("web.photos", "N", v)})
 		case v != "" && f != "due":
 			m.Fields = append(m.Fields, bot.Field{Label: t.say("label." + f), Value: v + t.talk.guessMark(l.Card, f)})
 		}
