@@ -204,7 +204,6 @@ func (s *show) cast(ctx context.Context) error {
 // have moved it.
 func (s *show) handler() http.Handler {
 	page := http.NewServeMux()
-	page.Handle("/", simulator.Handler(s.stage))
 	pages := http.NewServeMux()
 	mountPages(pages, s.world.store, s.world.bot, s.world.clock.Now, slog.Default())
 	page.Handle("/", simulator.Handler(s.stage))
