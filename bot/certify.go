@@ -31,20 +31,6 @@ func (s *Settings) Coordinates(p Person, station string, now time.Time) string {
 	return ""
 }
 
-// speaksFor is the side for which a person may resolve what is disputed at a
-// station: its coordinators, and the admin of their side.
-func (s *Settings) speaksFor(p Person, at Station, now time.Time) string {
-	if side := s.Coordinates(p, at.Code, now); side != "" {
-		return side
-	}
-	for _, side := range []string{USPS, NALC} {
-		if at.District != "" && p.Enrolled() && p.Has(AdminOf(side), s.Day(now), at.District) {
-			return side
-		}
-	}
-	return ""
-}
-
 // Today is the day at a station.
 func (b TalkBook) Today(s *Settings, now time.Time) Date { return DateOf(now, s.ZoneOf(b.Station)) }
 
@@ -197,7 +183,7 @@ func (s *Settings) DisputeTalk(b TalkBook, p Person, number int, why string, now
 // ResolveTalk is one side's word about a dispute: the talk stands, or it was not
 // given. It ends when both sides say the same.
 func (s *Settings) ResolveTalk(b TalkBook, p Person, number int, stands bool, note string, now time.Time) (TalkBook, Given, *Error) {
-	side := s.speaksFor(p, b.Station, now)
+	side := s.Coordinates(p, b.Station.Code, now)
 	if side == "" {
 		return b, Given{}, &Error{Kind: ErrNotAllowed}
 	}

@@ -158,7 +158,7 @@ func (r *ruling) settleTalk(a ResolveGiven) {
 	if f == nil {
 		return
 	}
-	side := r.set.speaksFor(r.s.Person, f.Book.Station, r.s.Now)
+	side := r.set.Coordinates(r.s.Person, a.Station, r.s.Now)
 	b, g, err := r.set.ResolveTalk(f.Book, r.s.Person, a.Talk, a.Stands, a.Note, r.s.Now)
 	if err != nil {
 		return

@@ -3,6 +3,8 @@ package command
 import (
 	"strconv"
 	"strings"
+
+	"leadline/bot"
 )
 
 // number reads a talk's number: one to three digits.
@@ -49,6 +51,38 @@ func talk(t tail) (Args, bool) {
 
 // given is one talk with the attendance, or several talks.
 func given(t tail) (Args, bool) {
+	day := ""
+	if d, rest, ok := t.lastDay(); ok {
+		day, t = d.String(), rest
+	}
+	a, ok := givenTalks(t)
+	if day != "" && (a.Talk == nil && len(a.Talks) == 0) {
+		return none, false
+	}
+	a.Date = day
+	return a, ok
+}
+
+// lastDay takes a day from the end, "yesterday", "on 3/13": the day on which a
+// talk was given, if not today.
+func (t tail) lastDay() (bot.Date, tail, bool) {
+	toks := plain(t.toks)
+	if len(toks) < 2 {
+		return bot.Date{}, t, false
+	}
+	last := toks[len(toks)-1:]
+	d, ok := dateAt(last, t.ctx.Now, past)
+	if !ok {
+		return d, t, false
+	}
+	end := last[0].start
+	if before := toks[len(toks)-2]; before.key == "ON" || before.key == "EL" {
+		end = before.start
+	}
+	return d, tailOf(strings.TrimSpace(t.text[:end]), t.ctx, t.way), true
+}
+
+func givenTalks(t tail) (Args, bool) {
 	list, marked, ok := t.numbers()
 	switch {
 	case !ok:
@@ -68,6 +102,28 @@ func givenTalk(t tail) (Args, bool) {
 	a, ok := given(t)
 	return a, ok && (a.Talk != nil || len(a.Talks) > 0)
 }
+
+// signTalk is a talk, and behind PAPER where its sheet is on file.
+func signTalk(t tail) (Args, bool) {
+	for i, k := range t.toks {
+		if !onFile[k.key] {
+			continue
+		}
+		note := strings.TrimSpace(strings.TrimLeft(t.text[k.end:], " ,:;.-"))
+		a, ok := talk(tailOf(strings.TrimSpace(t.text[:k.start]), t.ctx, t.way))
+		if i == 0 {
+			a, ok = none, true
+		}
+		if a.Note = note; note == "" {
+			a.Note = "paper"
+		}
+		return a, ok
+	}
+	return talk(t)
+}
+
+// onFile are the words for a sheet of paper.
+var onFile = folded("PAPER|SHEET|PAPEL|HOJA")
 
 func talkReason(t tail) (Args, bool) {
 	a := Args{Reason: t.text}
@@ -101,6 +157,39 @@ func count(t tail) (Args, bool) {
 		}
 	}
 	return none, len(w) == 0
+}
+
+// askCards and tearPads are what a coordinator orders besides lead cards.
+func askCards(t tail) (Args, bool) { return Args{Value: "ask_cards"}, t.empty() }
+
+func tearPads(t tail) (Args, bool) { return Args{Value: "tear_pads"}, t.empty() }
+
+// appoint is who, at which station, whether only acting, and until when.
+func appoint(t tail) (Args, bool) {
+	var a Args
+	toks := plain(t.toks)
+	for i := 0; i < len(toks); i++ {
+		k := toks[i]
+		switch {
+		case k.key == "ACTING" || k.key == "INTERINO" || k.key == "INTERINA":
+			a.Reason = "acting"
+		case k.key == "TO" || k.key == "UNTIL" || k.key == "THROUGH" || k.key == "HASTA":
+			d, ok := dateAt(toks[i+1:], t.ctx.Now, future)
+			if !ok || i+2 < len(toks) && toks[i+2].key != "ACTING" {
+				return none, false
+			}
+			a.To = d.String()
+			i++
+		case k.key == "AT" || k.key == "IN" || k.key == "EN" || k.key == "A":
+		case a.Handle == "":
+			a.Handle = strings.ToLower(strings.TrimPrefix(t.text[k.start:k.end], "@"))
+		case a.Value == "":
+			a.Value = k.key
+		default:
+			return none, false
+		}
+	}
+	return a, true
 }
 
 // held is how many of each side took part: "usps 4 nalc 3", "4 3".
