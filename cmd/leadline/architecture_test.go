@@ -31,9 +31,6 @@ var homes = map[string][]string{
 	"github.com/fergusstrange/embedded-postgres": nil,
 }
 
-// roots are the arms that may not see each other.
-var roots = []string{"handlers", "dialogs", "storage", "cmd"}
-
 type goFile struct {
 	path, folder string
 	test         bool
@@ -128,11 +125,12 @@ func TestTimeComesIn(t *testing.T) {
 		}
 		ast.Inspect(f.ast, func(n ast.Node) bool {
 			s, ok := n.(*ast.SelectorExpr)
-			if x, isName := (*ast.Ident)(nil), false; ok {
-				x, isName = s.X.(*ast.Ident)
-				if isName && x.Name == "time" && (s.Sel.Name == "Now" || s.Sel.Name == "Since" || s.Sel.Name == "Until") {
-					t.Errorf("%s calls time.%s", f.path, s.Sel.Name)
-				}
+			if !ok {
+				return true
+			}
+			x, ok := s.X.(*ast.Ident)
+			if ok && x.Name == "time" && (s.Sel.Name == "Now" || s.Sel.Name == "Since" || s.Sel.Name == "Until") {
+				t.Errorf("%s calls time.%s", f.path, s.Sel.Name)
 			}
 			return true
 		})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -162,7 +163,7 @@ func readTable(r io.Reader, columns []string, take func(line int, fields map[str
 		}
 		if err != nil {
 			line := 0
-			if e, ok := err.(*csv.ParseError); ok {
+			if e, ok := errors.AsType[*csv.ParseError](err); ok {
 				line = e.StartLine
 			}
 			bad = append(bad, rejected{line, "not readable as CSV: " + err.Error()})

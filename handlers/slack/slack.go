@@ -53,13 +53,12 @@ const (
 // Channel is Slack. It implements bot.Channel and, with Socket Mode,
 // bot.Listener.
 type Channel struct {
-	cfg   Config
-	base  string // ends in /api/
-	api   *sdk.Client
-	http  *http.Client
-	files *http.Client
-	pace  *pace
-	self  self
+	cfg  Config
+	base string // ends in /api/
+	api  *sdk.Client
+	http *http.Client
+	pace *pace
+	self self
 }
 
 // New checks the settings and makes the channel; it calls nobody. Errors name

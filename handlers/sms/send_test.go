@@ -3,6 +3,7 @@ package sms
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ func sent(t *testing.T, p *channeltest.Provider) []url.Values {
 	t.Helper()
 	var out []url.Values
 	for _, c := range p.Calls() {
-		if c.Method != "POST" {
+		if c.Method != http.MethodPost {
 			continue
 		}
 		form, err := url.ParseQuery(string(c.Body))
