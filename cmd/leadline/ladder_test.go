@@ -335,4 +335,15 @@ func TestAuditorRaisesAnAlarm(t *testing.T) {
 	if err := audit(t.Context(), e, s); err != nil || !strings.Contains(log.String(), "level=ERROR") || !strings.Contains(log.String(), "without a next step") {
 		t.Errorf("no alarm: %q %v", log.String(), err)
 	}
+	families, err := newMeter(s, time.Now).registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := false
+	for _, f := range families {
+		seen = seen || f.GetName() == "leadline_leads_stuck" && f.GetMetric()[0].GetGauge().GetValue() == 1
+	}
+	if !seen {
+		t.Error("the metric does not show one stuck lead")
+	}
 }

@@ -50,7 +50,7 @@ func newMeter(s *storage.Store, now func() time.Time) *meter {
 		settled: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "leadline_messages_out_total", Help: "Sends by what became of them; class says why one failed, ambiguous is an unknown outcome."}, []string{"channel", "kind", "state", "class"}),
 		latency: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "leadline_send_seconds", Help: "From taking a message to its outcome at the provider.", Buckets: prometheus.ExponentialBuckets(0.005, 2, 12)}, []string{"channel"}),
 	}
-	m.registry.MustRegister(m.heard, m.turns, m.turn, m.settled, m.latency, &sizes{m})
+	m.registry.MustRegister(m.heard, m.turns, m.turn, m.settled, m.latency, &sizes{m}, stuckGauge(s, now))
 	return m
 }
 
