@@ -94,7 +94,7 @@ func (s *stage) says(who, text string) []simulator.Sent {
 // lead lets dot send a lead and returns its code.
 func (s *stage) lead(n int) string {
 	s.t.Helper()
-	names := strings.Fields("aspen birch cedar delta elm fir gale hazel iris juniper")
+	names := strings.Fields("aspen birch cedar delta elm fir gale hazel iris juniper kiln larch maple nettle olive poplar")
 	s.says("dot@sms", fmt.Sprintf("LEAD %s books %d main st 80002, ann lee 303-555-01%02d, 5/wk 2 lb, ups, local, dm no, customer ok", names[n], n+1, 10+n))
 	s.says("dot@sms", "1")
 	codes, err := s.store.Codes(s.t.Context())
