@@ -212,7 +212,11 @@ func (r *ruling) duplicate(l, first *Lead) {
 	l.Status, l.DuplicateOf = Duplicate, first.Code
 	r.enter(l)
 	r.event(l, "duplicate", map[string]any{"of": first.Code})
-	said := r.voice.Tell(News{What: NewsDuplicate, Lead: *l, To: r.s.Person, Zone: r.s.Person.Location(r.set.Zone), Central: r.set.Zone}, r.s.Person.Lang)
+	what := NewsDuplicate
+	if first.Status.Closed() {
+		what = NewsDuplicateSold
+	}
+	said := r.voice.Tell(News{What: what, Lead: *l, To: r.s.Person, Zone: r.s.Person.Location(r.set.Zone), Central: r.set.Zone}, r.s.Person.Lang)
 	r.reply = &said
 	if first.HolderID != 0 && first.HolderID != r.s.Person.ID && r.want(NeedPeople, fmt.Sprint(first.HolderID)) {
 		r.tell(r.s.Records.People[first.HolderID], 0, News{What: NewsAgain, Lead: *first}, "again:"+l.Code)

@@ -16,12 +16,13 @@ const (
 	NewsParked    = "parked"    // your message could not be handled [who wrote it]
 	NewsIssue     = "issue"     // [consumer affairs]
 
-	NewsIssueHeld    = "issue_held"    // a service issue of your customer [holder]
-	NewsResolved     = "resolved"      // [who reported it]
-	NewsResolvedHeld = "resolved_held" // [holder]
-	NewsDuplicate    = "duplicate"     // sales has this customer [submitter, with the reply]
-	NewsAgain        = "again"         // your customer was spoken with again [holder]
-	NewsForgotten    = "forgotten"     // the customer of your lead was erased [holder]
+	NewsIssueHeld     = "issue_held"     // a service issue of your customer [holder]
+	NewsResolved      = "resolved"       // [who reported it]
+	NewsResolvedHeld  = "resolved_held"  // [holder]
+	NewsDuplicate     = "duplicate"      // sales has this customer [submitter, with the reply]
+	NewsDuplicateSold = "duplicate_sold" // the same, once they buy
+	NewsAgain         = "again"          // your customer was spoken with again [holder]
+	NewsForgotten     = "forgotten"      // the customer of your lead was erased [holder]
 
 	NewsGathered    = "gathered"     // several lines in one message [staff]
 	NewsNudge       = "nudge"        // start, unclaimed [pool thread; reps without a room]

@@ -137,13 +137,13 @@ set name = '',
 where id = any($1)
   and erased_at is null`
 
-// What waits to be said about the lead is not said; cards are edited instead.
+// What waits to be said about the customer is not said; cards are edited instead.
 const sqlCancelAbout = `
 with gone as (
   delete from queue q
   using outbox o
   where o.id = q.outbox_id
-    and o.lead = any($1)
+    and (o.lead = any($1) or o.text ~* any($3) or o.payload::text ~* any($3))
     and o.kind not in ('card', 'card_update')
     and q.lease is null
   returning q.outbox_id
@@ -152,15 +152,16 @@ insert into outcome (outbox_id, state, at)
 select outbox_id, 'cancelled', $2
 from gone`
 
+// Cards are rendered when they leave, whatever their row says.
 const sqlBlankAbout = `
 update outbox o
 set text = '',
     labels = '{}',
     payload = null,
     buttons = null
-where (o.lead = any($1) and o.kind not in ('card', 'card_update') or o.text ~* any($2) or o.payload::text ~* any($2))
+where (o.lead = any($1) or o.text ~* any($2) or o.payload::text ~* any($2))
   and (o.text <> '' or o.payload is not null)
-  and not exists (select 1 from queue q where q.outbox_id = o.id)`
+  and (o.kind in ('card', 'card_update') or not exists (select 1 from queue q where q.outbox_id = o.id))`
 
 const sqlBlankWaiting = `
 update queue q
@@ -200,7 +201,7 @@ const sqlAddTombstone = `
 insert into tombstone (what, subject, mark, leads, at)
 values ($1, $2, $3, $4, $5)
 on conflict (what, subject, mark) do update
-set leads = (select array_agg(distinct code order by code) from unnest(tombstone.leads || excluded.leads) code)`
+set leads = (select coalesce(array_agg(distinct code order by code), '{}') from unnest(tombstone.leads || excluded.leads) code)`
 
 const sqlTombstones = `
 select what, subject, mark, leads, at
@@ -300,7 +301,7 @@ func (e *erasing) customers(ctx context.Context, roots []int64, codes []string) 
 		{"service issues", sqlBlankIssues, []any{ids}},
 		{"phones and addresses that customers are recognised by", sqlEraseKeys, []any{ids}},
 		{"customers", sqlEraseCustomers, []any{ids, e.now}},
-		{"messages not yet sent", sqlCancelAbout, []any{textsArg(e.done.Leads), e.now}},
+		{"messages not yet sent", sqlCancelAbout, []any{textsArg(e.done.Leads), e.now, words}},
 		{"messages that leave and are then forgotten", sqlBlankWaiting, []any{words}},
 		{"messages of ours", sqlBlankAbout, []any{textsArg(e.done.Leads), words}},
 		{"messages of employees", sqlBlankInbox, []any{words}},

@@ -1,0 +1,278 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"leadline/bot"
+)
+
+// everywhere lists the tables in which a text stands, in any column.
+func (w *world) everywhere(text string) (found []string) {
+	w.t.Helper()
+	rows, err := w.pool.Query(w.t.Context(), sqlOurTables)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	tables, err := collect[string](rows)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, table := range tables {
+		if n := one[int](w, fmt.Sprintf(`select count(*) from %q x where strpos(lower(x::text), lower($1)) > 0`, table), text); n > 0 {
+			found = append(found, fmt.Sprintf("%s (%d)", table, n))
+		}
+	}
+	return found
+}
+
+// canaries are a customer whose words are nobody else's.
+var canaries = []string{"Zorblatt", "+13035550142", "303-555-0142", "99 Quuxley", "Wilhelmina Pfeffer", "pfeffer@zorblatt.test", "back door code"}
+
+// canary fills a world with a customer in every place where one can stand.
+func (w *world) canary() (code string) {
+	w.t.Helper()
+	w.roster(bot.Person{Handle: "sam", Craft: bot.CityCarrier, Station: "ARVADA"})
+	dot, sam := w.enrol(phone(0), "dot"), w.enrol(phone(1), "sam")
+	w.enrol(phone(2), "ana")
+	desk := w.office(w.Store)
+	card := "SEND Zorblatt & Sons' Toys|99 Quuxley St|80002|+13035550142"
+	for i, p := range []bot.PersonID{dot, sam} {
+		w.hear(phone(i), card)
+		if err := desk.Exchange(w.t.Context(), p); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	code = one[string](w, `select code from lead where status = 'open'`)
+	w.exec(`update lead set card = replace((jsonb_set(card::jsonb, '{decision_maker}', '{"name":"Wilhelmina Pfeffer","phone":"+13035550142","email":"pfeffer@zorblatt.test"}') || '{"notes":["back door code"],"media":["0123456789"]}')::text, '": ', '":')::json`)
+	w.exec(`update customer set emails = '{pfeffer@zorblatt.test}'`)
+	w.exec(`insert into media (name, person_id, address_id, contact, ref, at, state, bytes) select '0123456789', $1, a.id, false, 'x', $2, 'kept', 'Zorblatt' from address a where a.person_id = $1`, dot, w.at)
+	w.exec(`insert into issue (by_id, business, what, at, customer, district) select $1, 'Zorblatt', 'no pickup at 99 Quuxley', $2, id, 'CO-WY' from customer`, sam, w.at)
+	w.exec(`insert into lead_event (lead_id, seq, at, kind, data) select id, (select max(seq) + 1 from lead_event e where e.lead_id = lead.id), $1, 'noted', '{"note":"back door code","reason":"ask Wilhelmina Pfeffer"}' from lead where code = $2`, w.at, code)
+	w.exec(`insert into approval (lead_id, person_id, contact_at, note, asked_at) select id, $1, $2, 'Wilhelmina Pfeffer back door code', $2 from lead where code = $3`, sam, w.at, code)
+	w.exec(`insert into handed_draft (person_id, station, draft, card, born_at, why, at) values ($1, 'ARVADA', 'x', '{"business":{"name":"Zorblatt \u0026 Sons'' Toys"}}', $2, 'waited', $2)`, dot, w.at)
+	w.exec(`insert into activity (person_id, draft, card, note, at) values ($1, 'y', '{}', 'called (303) 555 0142', $2)`, dot, w.at)
+	for i, text := range []string{"Your lead Zorblatt & Sons' Toys was picked up", "Call Wilhelmina Pfeffer, 303.555.0142"} {
+		n := notice(w.address(1), text, w.at)
+		n.Cause = fmt.Sprint("told:", i)
+		w.tell(n)
+	}
+	w.hear(phone(1), "is ZORBLATT AND SONS TOYS at 99 quuxley st, back door code")
+	w.exchange(func(s bot.Scene) bot.Change {
+		c := answered(s)
+		c.State = []byte(`{"open":{"card":"Zorblatt & Sons' Toys"}}`)
+		return c
+	}, sam)
+	return code
+}
+
+func (w *world) address(n int) bot.Address {
+	w.t.Helper()
+	a := phone(n)
+	a.ID = one[bot.AddressID](w, `select id from address where channel = 'sms' and user_key = $1`, a.User)
+	return a
+}
+
+// TestP29_EraseCustomer: after an erasure nothing of the customer stands in any
+// column of any table; the lead's row stays with what can be counted.
+func TestP29_EraseCustomer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	code := w.canary()
+	for _, c := range canaries {
+		if c != "303-555-0142" && len(w.everywhere(c)) == 0 {
+			t.Errorf("%q was never there", c)
+		}
+	}
+	would, err := w.EraseCustomer(t.Context(), "+13035550142", w.at, true)
+	if err != nil || len(would.Leads) != 2 || !slices.Contains(would.Leads, code) || len(would.Names) != 1 {
+		t.Fatal(would, err)
+	}
+	if len(w.everywhere("Zorblatt")) == 0 || one[int](w, `select count(*) from tombstone`) != 0 {
+		t.Fatal("a dry run wrote something")
+	}
+	done, err := w.EraseCustomer(t.Context(), code, w.at, false)
+	if err != nil || fmt.Sprint(done.Counts) != fmt.Sprint(would.Counts) {
+		t.Errorf("foreseen %v, done %v, %v", would.Counts, done.Counts, err)
+	}
+	for _, c := range canaries {
+		if found := w.everywhere(c); len(found) > 0 {
+			t.Errorf("%q still stands in %q", c, found)
+		}
+	}
+	if n := one[int](w, `select count(*) from lead l where l.code = $1 and submitter_id is not null and exists (select 1 from lead_event e where e.lead_id = l.id and e.kind = 'erased')`, code); n != 1 {
+		t.Error("the lead has lost its row, its sender or its history")
+	}
+	if broken := w.verify(); len(broken) > 0 {
+		t.Errorf("%q", broken)
+	}
+	if _, err := w.EraseCustomer(t.Context(), "+13035550142", w.at, false); !errors.Is(err, ErrNotFound) {
+		t.Errorf("found again: %v", err)
+	}
+}
+
+// TestP29_SparesOthers: what is not about the customer stays as it was.
+func TestP29_SparesOthers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.canary()
+	dot := one[bot.PersonID](w, `select id from person where handle = 'dot'`)
+	w.hear(phone(0), "SEND Vita Co|40 Elm St|80002|+13035550143")
+	if err := w.office(w.Store).Exchange(t.Context(), dot); err != nil {
+		t.Fatal(err)
+	}
+	before := one[int](w, `select count(*) from inbox where payload::text ~ 'Vita'`)
+	if _, err := w.EraseCustomer(t.Context(), "+13035550142", w.at, false); err != nil {
+		t.Fatal(err)
+	}
+	if after := one[int](w, `select count(*) from inbox where payload::text ~ 'Vita'`); after != before || before == 0 {
+		t.Errorf("messages about another customer: %d, then %d", before, after)
+	}
+	if n := one[int](w, `select count(*) from customer where name = 'Vita Co' and erased_at is null`); n != 1 {
+		t.Error("another customer is gone")
+	}
+}
+
+// TestP29_Person: an employee is nobody afterwards; their leads keep their
+// codes, and their phone is a stranger's.
+func TestP29_Person(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	code := w.canary()
+	w.exec(`update person set name = 'Dorothea Ogilvy' where handle = 'dot'`)
+	w.exec(`update lead_event set data = '{"to":"dot"}' where kind = 'entered'`)
+	if _, err := w.ErasePerson(t.Context(), "nobody", w.at, false); !errors.Is(err, ErrNotFound) {
+		t.Errorf("nobody: %v", err)
+	}
+	would, err := w.ErasePerson(t.Context(), "DOT", w.at, true)
+	if err != nil || len(w.everywhere("Dorothea Ogilvy")) == 0 {
+		t.Fatal(would, err)
+	}
+	done, err := w.ErasePerson(t.Context(), "dot", w.at, false)
+	if err != nil || fmt.Sprint(done.Counts) != fmt.Sprint(would.Counts) {
+		t.Errorf("foreseen %v, done %v, %v", would.Counts, done.Counts, err)
+	}
+	for _, c := range []string{"Dorothea Ogilvy", phone(0).User, `"dot"`} {
+		if found := w.everywhere(c); len(found) > 0 {
+			t.Errorf("%q still stands in %q", c, found)
+		}
+	}
+	l, err := w.Lead(t.Context(), code)
+	if err != nil || !strings.HasPrefix(l.Submitter, "erased-") {
+		t.Error(l.Submitter, err)
+	}
+	if stranger := w.hear(phone(0), "hello"); stranger == l.SubmitterID {
+		t.Error("the phone is still theirs")
+	}
+	w.exchange(say("ok"), one[bot.PersonID](w, `select person_id from address where user_key = $1`, phone(0).User))
+	if broken := w.verify(); len(broken) > 0 {
+		t.Errorf("%q", broken)
+	}
+}
+
+// TestP29_ErasedStayErased: a backup from before the erasures is restored, and
+// the tombstones kept elsewhere are applied to it.
+func TestP29_ErasedStayErased(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	code := w.canary()
+	backup := &world{t: t, at: w.at, url: w.copy()}
+	backup.Store = backup.open()
+	if _, err := w.EraseCustomer(t.Context(), code, w.at, false); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.ErasePerson(t.Context(), "sam", w.at, false); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := w.Tombstones(t.Context())
+	if err != nil || len(kept) != 2 {
+		t.Fatal(kept, err)
+	}
+	for _, tomb := range kept {
+		for _, c := range append(canaries, "sam") {
+			if strings.Contains(fmt.Sprintf("%+v", tomb), c) {
+				t.Errorf("the tombstone %+v names %q", tomb, c)
+			}
+		}
+	}
+	// Another customer and another employee have the ids of later ones: not them.
+	kept = append(kept, Tombstone{What: "customer", Subject: kept[0].Subject, Mark: "another life", At: w.at}, Tombstone{What: "person", Subject: 3, Mark: handleMark("somebody"), At: w.at})
+	left := 0
+	again, err := backup.ReapplyErasures(t.Context(), backup.at, func(bot.PersonID) error { left++; return nil }, kept...)
+	if err != nil || again != 2 || left != 1 {
+		t.Errorf("%d erased again, %d left, %v", again, left, err)
+	}
+	for _, c := range canaries {
+		if found := backup.everywhere(c); len(found) > 0 {
+			t.Errorf("%q stands again in %q", c, found)
+		}
+	}
+	if n := one[int](backup, `select count(*) from person where handle in ('dot', 'ana', 'max')`); n != 3 {
+		t.Error("somebody else was erased")
+	}
+	if again, err := backup.ReapplyErasures(t.Context(), backup.at, nil); err != nil || again != 0 {
+		t.Errorf("a second time: %d, %v", again, err)
+	}
+	if broken := backup.verify(); len(broken) > 0 {
+		t.Errorf("%q", broken)
+	}
+}
+
+// copy is the address of a copy of the database, as a backup would be.
+func (w *world) copy() string {
+	w.t.Helper()
+	w.Close() // a template has no connections
+	u, err := url.Parse(w.url)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	from := strings.TrimPrefix(u.Path, "/")
+	admin := *u
+	admin.Path = "/postgres"
+	to := from + "_copy"
+	if err := CloneDatabase(w.t.Context(), admin.String(), to, from); err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() {
+		if err := DropDatabase(context.WithoutCancel(w.t.Context()), admin.String(), to); err != nil {
+			w.t.Error(err)
+		}
+	})
+	w.Store = w.open()
+	u.Path = "/" + to
+	return u.String()
+}
+
+// TestOldLeadsGetCustomers: leads of before have one each, recognised by phone.
+func TestOldLeadsGetCustomers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.canary()
+	w.exec(`update issue set customer = null`)
+	w.exec(`update lead set customer = null`)
+	w.exec(`delete from customer_key`)
+	w.exec(`delete from customer`)
+	b, err := fs.ReadFile(migrationFiles, "migrations/00014_customers.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(b), "-- Leads of before")
+	_, rest, _ = strings.Cut(rest, "-- +goose StatementBegin\n")
+	do, _, ok := strings.Cut(rest, "-- +goose StatementEnd")
+	if !ok {
+		t.Fatal("the statement is not there")
+	}
+	w.exec(do)
+	if n := one[int](w, `select count(*) from lead l join customer c on c.id = l.customer where c.name = l.card::jsonb -> 'business' ->> 'name' and '+13035550142' = any(c.phones)`); n != 2 {
+		t.Errorf("%d leads have their customer", n)
+	}
+	if n := one[int](w, `select count(*) from customer_key where key = 'phone:+13035550142'`); n != 1 {
+		t.Errorf("%d keys", n)
+	}
+}
