@@ -95,7 +95,12 @@ const keepSessions = 90 * 24 * time.Hour
 // markOf names what a person is allowed on a day. Anything that changes it ends
 // their sessions: a role that came or went, a move, leaving, a lost address.
 func markOf(p bot.Person, address bot.AddressID, day bot.Date) (mark string, ok bool) {
-	held := slices.DeleteFunc(slices.Clone(p.Grants), func(g bot.Grant) bool { return !g.Holds(day) })
+	held := []bot.Grant{}
+	for _, g := range p.Grants {
+		if g.Holds(day) {
+			held = append(held, g)
+		}
+	}
 	theirs := slices.ContainsFunc(p.Addresses, func(a bot.Address) bool { return a.ID == address })
 	b, err := json.Marshal([]any{p.ID, p.Handle, p.Craft, p.Station, p.District, held})
 	sum := sha256.Sum256(b)

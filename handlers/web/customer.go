@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strings"
 
 	"leadline/bot"
@@ -38,9 +39,32 @@ func (p *pages) customer(v *visit) error {
 	if err := v.looked(view.ID, "who", shown); err != nil {
 		return err
 	}
+	names, err := v.namesIn(view)
+	if err != nil {
+		return err
+	}
 	return v.write("customer.html", view.Name, map[string]any{
-		"Name": view.Name, "About": v.about(view), "Items": v.items(view), "Contact": sight.Contact,
+		"Name": view.Name, "About": v.about(view), "Items": v.items(view, names), "Contact": sight.Contact,
 	})
+}
+
+// namesIn are the display names of who worked a customer's leads, by handle.
+func (v *visit) namesIn(view bot.View) (map[string]string, error) {
+	byID := map[string]bot.PersonID{}
+	var ids []bot.PersonID
+	for _, l := range view.Leads {
+		for _, e := range l.Events {
+			if e.By != "" && byID[e.By] == 0 {
+				byID[e.By], ids = e.ByID, append(ids, e.ByID)
+			}
+		}
+	}
+	found, err := v.p.Store.Names(v.r.Context(), ids)
+	names := map[string]string{}
+	for handle, id := range byID {
+		names[handle] = found[id]
+	}
+	return names, err
 }
 
 // about is who the customer is.
@@ -63,13 +87,13 @@ func (v *visit) about(c bot.View) (list []field) {
 }
 
 // items are the timeline; a lead is a link where the visitor may open it.
-func (v *visit) items(view bot.View) (list []happened) {
+func (v *visit) items(view bot.View, names map[string]string) (list []happened) {
 	open := map[string]bool{}
 	for i := range view.Leads {
 		open[view.Leads[i].Code] = v.set.MaySee(&view.Leads[i], v.who, v.now)
 	}
 	for _, it := range view.Timeline() {
-		h := happened{At: it.At, When: v.clock(it.At), What: word(v, items, it.What), By: it.Who, Lead: it.Lead, Open: open[it.Lead]}
+		h := happened{At: it.At, When: v.clock(it.At), What: word(v, items, it.What), By: cmp.Or(names[it.Who], it.Who), Lead: it.Lead, Open: open[it.Lead]}
 		var says []string
 		if it.Program != "" {
 			says = append(says, program(it.Program))
