@@ -11,15 +11,6 @@ import (
 	"leadline/bot"
 )
 
-const sqlRevoke = `
-update role_grant
-set revoked_at = $4
-where person_id = $1
-  and role = $2
-  and lower(scope) = lower($3)
-  and revoked_at is null
-  and coalesce(to_day, $5) >= $5`
-
 // refusal is a sentence for whoever asked; it is no fault of the database.
 type refusal string
 
@@ -48,12 +39,6 @@ func (s *Store) Grant(ctx context.Context, who bot.PersonID, g bot.Grant, now ti
 		return r
 	}
 	return wrap(err, "grant a role")
-}
-
-// Revoke ends a role that is in force on a day or later; false: there was none.
-func (s *Store) Revoke(ctx context.Context, who bot.PersonID, role bot.Role, scope string, day bot.Date, now time.Time) (bool, error) {
-	tag, err := s.desk.Exec(ctx, sqlRevoke, who, role, scope, now, dateArg(day))
-	return tag.RowsAffected() > 0, wrap(err, "revoke a role")
 }
 
 // MakeInvite stores a new code, by its hash.

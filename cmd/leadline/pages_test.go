@@ -324,7 +324,7 @@ func TestS25_SessionsEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.store.Revoke(ctx, ana.ID, bot.Rep, "CO-WY", o.set.Day(o.clock.Now()).Add(-1), o.clock.Now()); err != nil {
+	if _, err := o.bot.EndRole(ctx, bot.Revoke{Person: ana.ID, Role: bot.Rep, Scope: "CO-WY", Day: o.set.Day(o.clock.Now())}); err != nil {
 		t.Fatal(err)
 	}
 	if rep.in() {
