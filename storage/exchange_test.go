@@ -61,7 +61,10 @@ func (w *world) lead(by bot.Address, code string) {
 	w.t.Helper()
 	w.exchange(func(s bot.Scene) bot.Change {
 		c := answered(s)
-		c.NewLeads = []bot.Lead{leadOf(s, code)}
+		l := leadOf(s, code)
+		l.Customer, _ = bot.ParseCustomerCode("000" + code[3:])
+		c.NewCustomers = []bot.Customer{{ID: l.Customer, Name: "Vita Co", District: "CO-WY", MadeAt: s.Now}}
+		c.NewLeads = []bot.Lead{l}
 		c.Events = []bot.Event{{Lead: code, At: s.Now, Kind: "submitted", ByID: s.Person.ID, Channel: "sms"}, {Lead: code, At: s.Now, Kind: "entered", ByID: s.Person.ID}}
 		return c
 	}, w.hear(by, "SEND"))
