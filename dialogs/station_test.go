@@ -41,10 +41,10 @@ func TestIssue(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	for text, want := range map[string]string{
-		"issue vita co, mail 3 days late":       "ReportIssue{Business:vita co What:mail 3 days late}",
-		"ISSUE Vita Co: no pickup since monday": "ReportIssue{Business:Vita Co What:no pickup since monday}",
-		"issue vita co mail is late":            "ReportIssue{Business:vita co What:mail is late}",
-		"issue Joe's Bikes - lost two parcels":  "ReportIssue{Business:Joe's Bikes What:lost two parcels}",
+		"issue vita co, mail 3 days late":       "ReportIssue{Number:12 Business:vita co What:mail 3 days late}",
+		"ISSUE Vita Co: no pickup since monday": "ReportIssue{Number:12 Business:Vita Co What:no pickup since monday}",
+		"issue vita co mail is late":            "ReportIssue{Number:12 Business:vita co What:mail is late}",
+		"issue Joe's Bikes - lost two parcels":  "ReportIssue{Number:12 Business:Joe's Bikes What:lost two parcels}",
 		"issue":                                 "",
 		"issue vita co":                         "",
 	} {

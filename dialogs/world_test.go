@@ -32,6 +32,9 @@ type world struct {
 	sent     map[int64]bot.SentMessage
 	neutral  time.Time
 	ids      int64
+
+	customers map[string]*bot.View // by their code and those of their leads
+	issues    []bot.Issue
 }
 
 func denver(t *testing.T) *time.Location {
@@ -218,6 +221,16 @@ func (w *world) answer(s *bot.Scene, n bot.Need) {
 	case bot.NeedStaff:
 		role, scope, _ := strings.Cut(n.Key, "@")
 		set(&r.Staff, n.Key, w.staff(bot.Role(role), scope))
+	case bot.NeedNumber:
+		set(&r.Numbers, n.Key, 12)
+	case bot.NeedFound:
+		set(&r.Found, n.Key, w.found(n.Key))
+	case bot.NeedCustomer:
+		set(&r.Customers, n.Key, w.customers[n.Key])
+	case bot.NeedIssues:
+		set(&r.Issues, n.Key, w.issues)
+	case bot.NeedIssue:
+		set(&r.Issue, n.Key, w.issue(n.Key))
 	default:
 		w.t.Fatalf("no such need: %s", n.What)
 	}
