@@ -67,26 +67,52 @@ func (m *meter) Accept(ctx context.Context, in ...bot.Inbound) ([]bot.Accepted, 
 	return got, err
 }
 
-// Exchange counts turns; one that only asked for records is decided again.
+// Exchange counts turns.
 func (m *meter) Exchange(ctx context.Context, people []bot.PersonID, decide func(bot.Scene) bot.Change) ([]bot.PersonID, error) {
-	began, turns := m.now(), 0
-	putOff, err := m.Store.Exchange(ctx, people, func(s bot.Scene) bot.Change {
+	began, who := m.now(), decided{}
+	putOff, err := m.Store.Exchange(ctx, people, who.watch(decide))
+	m.turned(who, began, err)
+	return putOff, err
+}
+
+// ExchangeLeasing counts turns, and remembers what leaves.
+func (m *meter) ExchangeLeasing(ctx context.Context, people []bot.PersonID, decide func(bot.Scene) bot.Change) ([]bot.PersonID, []bot.Outbound, error) {
+	began, who := m.now(), decided{}
+	putOff, leased, err := m.Store.ExchangeLeasing(ctx, people, who.watch(decide))
+	m.turned(who, began, err)
+	m.leaves(leased)
+	return putOff, leased, err
+}
+
+// decided are the people whose turn was decided: once each, however often it
+// was decided again.
+type decided map[bot.PersonID]bool
+
+func (d decided) watch(decide func(bot.Scene) bot.Change) func(bot.Scene) bot.Change {
+	return func(s bot.Scene) bot.Change {
 		c := decide(s)
 		if len(c.Need) == 0 {
-			turns++
+			d[s.Person.ID] = true
 		}
 		return c
-	})
-	if err == nil && turns > 0 {
-		m.turns.Add(float64(turns))
+	}
+}
+
+func (m *meter) turned(who decided, began time.Time, err error) {
+	if err == nil && len(who) > 0 {
+		m.turns.Add(float64(len(who)))
 		m.turn.Observe(m.now().Sub(began).Seconds())
 	}
-	return putOff, err
 }
 
 // Lease remembers what leaves.
 func (m *meter) Lease(ctx context.Context, now time.Time, to []bot.AddressID, limit int) ([]bot.Outbound, error) {
 	rows, err := m.Store.Lease(ctx, now, to, limit)
+	m.leaves(rows)
+	return rows, err
+}
+
+func (m *meter) leaves(rows []bot.Outbound) {
 	at := m.now()
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -95,7 +121,6 @@ func (m *meter) Lease(ctx context.Context, now time.Time, to []bot.AddressID, li
 			m.sent[o.ID] = sending{o.To.Channel, o.Kind, at}
 		}
 	}
-	return rows, err
 }
 
 // Settle counts outcomes.
