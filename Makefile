@@ -33,8 +33,9 @@ fuzz: ## every fuzz target for a few seconds
 	.ci/fuzz
 
 .PHONY: browser
-browser: ## the page in a real browser (installs what it needs)
+browser: ## the pages in a real browser (installs what it needs)
 	handlers/simulator/browser/run.sh
+	handlers/web/browser/run.sh
 
 .PHONY: lint
 lint: ## format, vet and lint

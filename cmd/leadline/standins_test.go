@@ -115,6 +115,8 @@ func newSlack(t *testing.T) *standIn {
 			return fmt.Sprintf(`{"ok":true,"channel":{"id":"D%s"}}`, strings.TrimPrefix(c.Values["users"], "U"))
 		case "chat.postMessage", "chat.update":
 			return fmt.Sprintf(`{"ok":true,"channel":%q,"ts":%q}`, c.Values["channel"], c.TS)
+		case "views.publish":
+			return `{"ok":true,"view":{"id":"V0HOME","type":"home"}}`
 		case "chat.postEphemeral":
 			return fmt.Sprintf(`{"ok":true,"message_ts":%q}`, c.TS)
 		}
@@ -125,6 +127,8 @@ func newSlack(t *testing.T) *standIn {
 func newTelegram(t *testing.T) *standIn {
 	return newStandIn(t, func(n int, c called) string {
 		switch c.Method {
+		case "getMe":
+			return `{"ok":true,"result":{"id":5550199,"is_bot":true,"first_name":"Leads","username":"LeadsTestBot"}}`
 		case "sendMessage", "editMessageText":
 			return fmt.Sprintf(`{"ok":true,"result":{"message_id":%d,"date":1,"chat":{"id":%s,"type":"private"}}}`, n, orElse(c.Values["chat_id"], "1"))
 		}
