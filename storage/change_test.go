@@ -2,6 +2,7 @@ package storage
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -309,7 +310,7 @@ func TestLeadComesBackWhole(t *testing.T) {
 	if string(a) != string(b) || got.Version != 1 || got.SubmitterID != dot || got.Origin == 0 || got.Dialog != want.Dialog || got.Tries != 2 {
 		t.Errorf("\n got %s\nwant %s", a, b)
 	}
-	if _, err := w.Lead(t.Context(), "RR-7K3M4"); err != ErrNotFound {
+	if _, err := w.Lead(t.Context(), "RR-7K3M4"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("another prefix: %v", err)
 	}
 	if l, err := w.Lead(t.Context(), "7k3m4"); err != nil || l.Code != "CC-7K3M4" {

