@@ -32,6 +32,9 @@ func (t *Talk) commanded() bool {
 	case c.Slash && t.State.Open == nil:
 		t.menu()
 		return true
+	case c.Slash && noCommand.MatchString(t.text()):
+		t.Say("card.no_command", "Command", short(noCommand.FindString(t.text()), 20))
+		return true
 	case c.Offer != "" && anyWords(t.asking()):
 		t.offer(c.Offer)
 		return true
@@ -39,12 +42,34 @@ func (t *Talk) commanded() bool {
 		t.change(command.Command{Word: "CHANGE", Args: command.Args{Field: changes.FindStringSubmatch(t.text())[1]}})
 		return true
 	}
+	if t.aboutLead() {
+		t.offer(oneLine(t.text()))
+		return true
+	}
 	t.near = c.Offer
 	return false
 }
 
-// changes is a CHANGE of something that is no field.
-var changes = regexp.MustCompile(`(?i)^(?:change|cambiar|cambia|cambie)\s+(\S+(?:\s\S+)?)$`)
+// changes is a CHANGE of something that is no field; noCommand is a slash with
+// a word that none of ours is.
+var (
+	changes   = regexp.MustCompile(`(?i)^(?:change|cambiar|cambia|cambie)\s+(?:the |my |el |la )?(\S+(?:\s\S+)?)(?:\s+(?:to|a)\s.*)?$`)
+	noCommand = regexp.MustCompile(`^/\s?\pL[\pL\d_-]*`)
+)
+
+// aboutLead says whether a text would be a command with a lead code if no
+// question were open: no business is called "note CC-7K3M4 closed Mondays", so
+// it is asked about.
+func (t *Talk) aboutLead() bool {
+	if t.asking() == "" || len(t.text()) > 120 {
+		return false
+	}
+	c, ok := command.Parse(t.In.Text, command.Context{Channel: t.From.Channel, Now: t.Now})
+	return ok && leadCode.MatchString(c.Args.Code)
+}
+
+// leadCode is a code that cannot be a ZIP or a number.
+var leadCode = regexp.MustCompile(`-|[A-Z]`)
 
 // anotherLead reads LEAD with a whole lead behind it while a card is open: no
 // answer to a question looks like that.

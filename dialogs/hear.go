@@ -45,6 +45,9 @@ var ladder = []rung{
 func (b *Book) Hear(s bot.Scene) bot.Turn {
 	t := b.talk(s)
 	t.expire()
+	if s.Woken {
+		t.nudge()
+	}
 	for i, in := range t.inOrder() {
 		t.rest = len(s.Heard) - i - 1
 		t.hear(in)
@@ -233,7 +236,10 @@ func (t *Talk) reask() bool {
 // misread asks in other words. Whole sentences are kept as a note at once:
 // nothing that somebody took the time to type is dropped.
 func (t *Talk) misread() {
-	if text := t.text(); len(strings.Fields(text)) >= sentence && t.step(form.Event{Kind: form.Misread, Raw: text}).Noted {
+	if text := t.text(); read.Chatter(text) {
+		t.step(form.Event{Kind: form.Misread})
+		return
+	} else if len(strings.Fields(text)) >= sentence && t.step(form.Event{Kind: form.Misread, Raw: text}).Noted {
 		return
 	} else if len(strings.Fields(text)) >= sentence {
 		t.step(form.Event{Kind: form.Answer, Raw: text, Card: bot.Card{Notes: []string{text}}})
@@ -250,6 +256,9 @@ func (t *Talk) idle() {
 	switch {
 	case len(t.photos) > 0 && t.text() == "":
 		return // attach says what can be done with it
+	case courtesy.MatchString(t.text()):
+		t.mark("courtesy")
+		t.Say("card.any_time")
 	case t.State.Gone != "":
 		t.spoke = true // what became of the card is all there is to say
 	case t.sentAgain():
@@ -260,6 +269,9 @@ func (t *Talk) idle() {
 		t.menu()
 	}
 }
+
+// courtesy is a kind word that asks for nothing.
+var courtesy = regexp.MustCompile(`(?i)^(?:(?:ok|okay|k|great|cool|nice|perfect|good|got it|will do|thanks|thank you|thx|ty|tks|appreciate it|so much|a lot|very much|muchas|gracias|vale|bueno|listo|perfecto)[ .,!]*)+$`)
 
 // mark records what became of a message, for the funnel.
 func (t *Talk) mark(outcome string) {

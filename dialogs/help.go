@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"slices"
 	"strings"
 
 	"leadline/bot"
@@ -21,20 +22,17 @@ func menuDialog() Dialog {
 const menuParts = 306
 
 // menu is written from the dialogs open to the person. By SMS what does not fit
-// is shortened to its words.
+// is shortened to its words, the last lines first.
 func (t *Talk) menu() {
 	if !t.Person.Enrolled() {
 		t.stranger()
 		return
 	}
-	var lines, words []string
+	var lines []string
 	for _, d := range t.Dialogs() {
-		if d.Help == "" {
-			continue
+		if d.Help != "" {
+			lines = append(lines, t.Words.Say(d.Help))
 		}
-		line := t.Words.Say(d.Help)
-		lines = append(lines, line)
-		words = append(words, helpWords(line))
 	}
 	key, contact, mailbox := "help.tail", t.office(t.Words), t.mailbox(t.Words)
 	if t.subject() == "" {
@@ -42,13 +40,23 @@ func (t *Talk) menu() {
 	}
 	tail := t.Words.Say(key, "Contact", contact, "Mailbox", mailbox, "Subject", t.subject())
 	text := join(strings.Join(lines, "\n"), tail)
-	if t.SMS() && len([]rune(text)) > menuParts {
-		text = join(strings.Join(words, " "), tail)
-	}
-	if t.SMS() && len([]rune(text)) > menuParts {
-		text = join(strings.Join(words, " "), t.Words.Say("help.tail_short", "Contact", contact))
+	for n := len(lines) - 1; n >= 0 && t.SMS() && len([]rune(text)) > menuParts; n-- {
+		if n == 0 || n == len(lines)/2 { // before too few lines say what they do
+			tail = t.Words.Say("help.tail_short", "Contact", contact)
+		}
+		text = join(shortLines(lines, n), tail)
 	}
 	t.SayText(text)
+}
+
+// shortLines are lines of help of which only the first n say what they do; of
+// the others the words are left, in one line.
+func shortLines(lines []string, n int) string {
+	var words []string
+	for _, l := range lines[n:] {
+		words = append(words, helpWords(l))
+	}
+	return strings.Join(append(slices.Clone(lines[:n]), strings.Join(words, " ")), "\n")
 }
 
 // office and mailbox are who answers questions; where the settings name nobody

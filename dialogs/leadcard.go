@@ -66,7 +66,7 @@ func (t *Talk) card(c command.Command) {
 		case known.word != c.Word:
 		case known.open && t.State.Open == nil:
 			if !t.sentAlready() {
-				t.Say("card.none")
+				t.none()
 			}
 		default:
 			known.hear(t, c)
@@ -91,8 +91,12 @@ func (t *Talk) cardLine(line string) {
 	case "new": // park the open card, begin another with these words
 		t.park()
 		t.begin(rest)
+	case "turn": // to the card that was begun beside the open one
+		t.openParked(rest, false)
+	case "stay":
+		t.stay(rest)
 	case "open":
-		t.openParked(rest)
+		t.openParked(rest, true)
 	case "drop":
 		t.erase()
 	case "fix":
@@ -122,12 +126,32 @@ func (t *Talk) lead(c command.Command) {
 		t.park()
 		t.begin(c.Rest)
 	default:
-		another := strings.TrimSpace(":new " + c.Rest)
-		t.Menu("card.which_lead", []any{"Name", t.nameOf(*d)},
-			Choice{Key: "1", Label: "card.which_finish"},
-			Choice{Key: "2", Label: "card.which_another", Do: another})
-		t.State.Pending.Must = true
+		t.askWhich(c.Rest)
 	}
+}
+
+// askWhich asks whether to finish the open card or to start another. A new one
+// with words in it is begun beside the open one at once: whatever is answered,
+// they are kept.
+func (t *Talk) askWhich(text string) {
+	open := *t.State.Open
+	stay, turn := "", ":new"
+	if text != "" {
+		t.State.Open = nil
+		if t.begin(text); t.State.Open == nil { // its customer did not agree
+			t.State.Open = &open
+			return
+		}
+		stay, turn = ":stay "+t.State.Open.ID, ":turn "+t.State.Open.ID
+		t.State.Parked = append([]form.Draft{*t.State.Open}, t.State.Parked...)
+		t.limitParked()
+		t.State.Open = &open
+	}
+	key, name := t.named("card.which_lead", open)
+	t.Menu(key, []any{"Name", name},
+		Choice{Key: "1", Label: "card.which_finish", Do: stay},
+		Choice{Key: "2", Label: "card.which_another", Do: turn})
+	t.State.Pending.Must = true
 }
 
 // begin opens a new card, with whatever the text holds.
@@ -140,10 +164,19 @@ func (t *Talk) begin(text string) {
 	t.State.Open, t.State.Pending = &d, nil
 	t.moved, t.spoke = true, true
 	t.sentBefore()
-	t.Ack("card.begun")
+	t.Ack(begun(d.Program))
 	if strings.TrimSpace(text) != "" {
 		t.answer("", read.Lead(text), text)
 	}
+}
+
+// begun is the first line of a card: the programs beside Customer Connect are
+// named, so that everybody sees that the bot is theirs too.
+func begun(program string) string {
+	if program == "CC" {
+		return "card.begun"
+	}
+	return "card.begun_" + strings.ToLower(program)
 }
 
 // sentBefore: another card was begun since the last lead was sent, so UNDO asks
@@ -162,11 +195,7 @@ func (t *Talk) back(command.Command) {
 	}
 }
 
-func (t *Talk) skip(command.Command) {
-	if out := t.step(form.Event{Kind: form.Skip}); out.Must {
-		t.Say("card.must_" + out.Asking)
-	}
-}
+func (t *Talk) skip(command.Command) { t.step(form.Event{Kind: form.Skip}) }
 
 func (t *Talk) keep(command.Command) { t.step(form.Event{Kind: form.Keep}) }
 
@@ -183,4 +212,14 @@ func (t *Talk) nameOf(d form.Draft) string {
 		return short(c.Business.Street, 30)
 	}
 	return t.Words.Say("card.no_name")
+}
+
+// named is a text about a card and what the card is called in it: one without
+// any name has a wording of its own.
+func (t *Talk) named(key string, d form.Draft) (string, string) {
+	name := t.nameOf(d)
+	if name == t.Words.Say("card.no_name") {
+		key += "_bare"
+	}
+	return key, name
 }

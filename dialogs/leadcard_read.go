@@ -31,6 +31,9 @@ func (t *Talk) question() bool {
 		return true
 	default:
 		f, ok := t.readFor(asking, d.At, t.typed())
+		if asking == "direct_mail" && f.Ask == read.AskYesOrNo {
+			return false // a maybe: asked in other words, then a note
+		}
 		return ok && t.answer(asking, f, t.typed())
 	}
 }
@@ -45,6 +48,10 @@ func (t *Talk) readFor(asking string, at form.Cursor, text string) (read.Found, 
 		text = areaCode.FindStringSubmatch(text)[1] + "-" + at.Half
 	}
 	f, ok := read.Answer(asking, text)
+	if t.literal && f.Skipped && anyWords(asking) { // somebody called Skip
+		f, ok = read.Found{}, true
+		f.Card, _ = namedPart(asking+".name", text)
+	}
 	if at.Part == "" || at.Part == asking || form.Part(f.Card, at.Part) != "" || f.Ask != "" {
 		return f, ok
 	}
@@ -152,6 +159,9 @@ func (t *Talk) values() bool {
 		}
 	}
 	if rest = strings.TrimSpace(rest); rest != "" && !labels.MatchString(rest) {
+		if oneSentence(t.text(), rest) {
+			rest = t.text() // without the value in it nobody would understand the rest
+		}
 		if whole, ok := t.withName(f); ok && field == "" {
 			f = whole
 		} else if !slices.Contains(f.Card.Notes, rest) {
@@ -160,6 +170,12 @@ func (t *Talk) values() bool {
 	}
 	f.Skipped, f.Kept = false, false
 	return t.answer(field, f, t.typed())
+}
+
+// oneSentence says whether the words beside a value make a sentence with it:
+// "the customer wants to stop using UPS".
+func oneSentence(text, rest string) bool {
+	return len(strings.Fields(rest)) > sentence && !strings.ContainsAny(text, ",;\n|")
 }
 
 // labels are words that only name the value beside them.
@@ -210,7 +226,7 @@ func (t *Talk) freeText() bool {
 			return false
 		}
 		if len(strings.Fields(t.text())) < 2 {
-			t.Ack("card.review_how")
+			t.reviewHow()
 			return true
 		}
 		f = read.Found{Card: bot.Card{Notes: []string{t.text()}}}

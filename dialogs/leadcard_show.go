@@ -20,8 +20,13 @@ func (t *Talk) lines(c bot.Card, parts []string) (lines []string) {
 		if v == "" || !g.told {
 			continue
 		}
-		if g.name == "direct_mail" {
+		switch {
+		case g.name == "direct_mail":
 			v = t.Words.Say("show.direct_mail_" + form.Part(c, g.name))
+		case g.name == "spoke_with":
+			v = t.Words.Say("show.spoke_with", "Name", v)
+		case g.name == "volume" && c.Volume.Max == 0:
+			v = t.Words.Say("show.no_packages_told")
 		}
 		lines = append(lines, short(v, 60)+t.guessMark(c, g.name))
 	}

@@ -87,6 +87,9 @@ func (t *Talk) answerPart(field, part string, f read.Found, raw string) bool {
 	}
 	e.Card.Notes = slices.DeleteFunc(slices.Clone(e.Card.Notes), func(n string) bool { return f.Ask != "" && n == f.AskRaw }) // it is asked about instead
 	doubt := doubts[f.Ask]
+	if f.Ask == read.AskYesOrNo && (field == "direct_mail" || f.AskRaw == "direct_mail") { // a maybe about direct mail
+		doubt.field = ""
+	}
 	e.About, e.AboutPart = doubt.field, doubt.part
 	if e.About == "" {
 		e.Doubt = ""
@@ -139,13 +142,16 @@ func (t *Talk) tellStep(e form.Event, out form.Effects) {
 		t.notes = append(t.notes, short(oneLine(e.Raw), 60))
 		return
 	}
-	if (e.Kind == form.Skip || e.Kind == form.Answer && e.Skipped) && !out.Must && !out.Nothing {
+	switch {
+	case out.Skipped:
 		t.Ack("card.skipped")
+	case out.Must:
+		t.Say("card.must_" + out.Asking)
 	}
 	if e.Kind == form.Undo {
 		return
 	}
-	for _, line := range t.lines(c, out.Took) {
+	for _, line := range t.lines(c, untold(e, c, out.Took)) {
 		if !slices.Contains(t.got, line) {
 			t.got = append(t.got, line)
 		}
@@ -157,6 +163,21 @@ func (t *Talk) tellStep(e form.Event, out form.Effects) {
 	if slices.Contains(out.Took, "weight_lb") && c.Weight != nil && c.Weight.OverLimit {
 		t.Ack("card.over_limit")
 	}
+}
+
+// untold leaves out what the question about it says anyway: the address whose
+// business has no name yet, the mail address that is to be confirmed.
+func untold(e form.Event, c bot.Card, took []string) []string {
+	field := ""
+	switch p := c.DecisionMaker; {
+	case e.Doubt == read.AskBusinessName:
+		field = "business."
+	case e.Doubt == read.AskEmailConfirm && p != nil && p.Name+p.Phone == "":
+		field = "decision_maker."
+	default:
+		return took
+	}
+	return slices.DeleteFunc(slices.Clone(took), func(p string) bool { return strings.HasPrefix(p, field) })
 }
 
 // refused offers the exact text that would replace a value.

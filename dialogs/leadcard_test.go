@@ -258,8 +258,9 @@ func TestReadersDoubts(t *testing.T) {
 	}
 }
 
-// TestWeek: a draft wakes us after its week, without a word; what the customer
-// agreed to goes to the coordinator, anything else is forgotten.
+// TestWeek: a draft wakes us once for a reminder outside of street hours, and
+// after its week, without a word; what the customer agreed to goes to the
+// coordinator, anything else is forgotten.
 func TestWeek(t *testing.T) {
 	t.Parallel()
 	for _, agreed := range []bool{true, false} {
@@ -276,6 +277,14 @@ func TestWeek(t *testing.T) {
 			p.heard(p.one(line))
 		}
 		touched := p.now.Add(-time.Minute)
+		if at := p.turn.Wake.In(p.person.Location(time.UTC)); at.Hour() != 16 || at.Sub(touched) > 12*time.Hour {
+			t.Errorf("the reminder comes at %s", at)
+		}
+		p.now = p.turn.Wake
+		p.heard()
+		if len(p.turn.Say) != 1 || !strings.Contains(p.turn.Say[0].Text, "Vita Co") || len(p.turn.Do) != 0 || p.turn.Draft == nil {
+			t.Errorf("the reminder is %v, done %v", p.turn.Say, p.turn.Do)
+		}
 		if w := p.turn.Wake.Sub(touched); w < keepDrafts || w > keepDrafts+time.Hour {
 			t.Errorf("we wake after %s", w)
 		}

@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -80,6 +81,11 @@ func (t *Talk) fix(c command.Command) {
 func (t *Talk) undo(command.Command) {
 	switch d := t.State.Open; {
 	case t.State.Pending != nil && t.saw(t.State.Pending.Prompt):
+		for _, c := range t.State.Pending.Choices { // a card begun beside the open one
+			if id, ok := strings.CutPrefix(c.Do, ":stay "); ok {
+				t.State.Parked = slices.DeleteFunc(slices.Clone(t.State.Parked), func(d form.Draft) bool { return d.ID == id })
+			}
+		}
 		t.State.Pending = nil
 		t.Ack("card.undone")
 	case d != nil:

@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -34,12 +35,20 @@ func (t *Talk) pending() bool {
 	if p.Room { // the talk of others
 		return false
 	}
+	if p.kind() == "which" && leaves.MatchString(t.text()) {
+		t.State.Pending = nil
+		t.spoke = true
+		if t.State.Open == nil {
+			t.Say("button.ok")
+		}
+		return true
+	}
 	if c, ok := command.Parse("FIX "+t.text(), command.Context{Asking: form.Review}); ok && p.Rest && c.Args.Field != "" { // "the phone"
 		t.State.Pending = nil
 		t.fix(c)
 		return true
 	}
-	if _, ok := command.Parse(t.In.Text, t.context()); !ok && p.Must && p.Tries < 2 {
+	if _, ok := command.Parse(t.In.Text, t.context()); !ok && p.Must && p.Tries < 1 {
 		p.Tries++
 		t.spoke = true
 		return true
@@ -47,6 +56,9 @@ func (t *Talk) pending() bool {
 	t.State.Pending = nil
 	return false
 }
+
+// leaves are the ways to close a menu without a choice.
+var leaves = regexp.MustCompile(`(?i)^(?:never ?mind|nvm|nothing|none(?: of (?:them|those|these))?|neither|no|n|keep|back|forget it|nada|ningun[oa]|olvidalo|olv[ií]delo|d[eé]jalo|atr[aá]s)[ .!]*$`)
 
 // choose finds the choice that a text makes: its key, its label, and for a yes
 // or no their many wordings. Words behind a number are returned.
@@ -79,7 +91,25 @@ func (t *Talk) choose(p *Pending) (c Choice, rest string, ok bool) {
 			return c, "", true
 		}
 	}
-	return Choice{}, "", false
+	return t.byFirstLetters(p, strings.ToLower(strings.Trim(text, ". !")))
+}
+
+// byFirstLetters finds the one choice whose label begins like a text: "vita"
+// for Vita Co.
+func (t *Talk) byFirstLetters(p *Pending, text string) (found Choice, rest string, ok bool) {
+	if len(text) < 3 {
+		return Choice{}, "", false
+	}
+	for _, c := range p.Choices {
+		if !strings.HasPrefix(strings.ToLower(t.label(c)), text) {
+			continue
+		}
+		if ok {
+			return Choice{}, "", false
+		}
+		found, ok = c, true
+	}
+	return found, "", ok
 }
 
 // polite says whether words add nothing to a choice.

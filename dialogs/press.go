@@ -108,9 +108,10 @@ func (t *Talk) pressOld(b bot.Button) {
 		t.oldButton()
 		return
 	}
-	before := d.Card()
+	before, got := d.Card(), len(t.got)
 	t.step(form.Event{Kind: form.Answer, Field: b.Field, Raw: b.Do, Card: f.Card})
 	if d := t.State.Open; d != nil && t.value(before, b.Field) != t.value(d.Card(), b.Field) {
+		t.got = t.got[:got] // it says so itself
 		t.Ack("button.corrected", "Name", t.Words.Say(labelKey(b.Field)), "Value", t.value(d.Card(), b.Field))
 	}
 }

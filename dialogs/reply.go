@@ -35,7 +35,7 @@ func (t *Talk) reply() *bot.Message {
 		return nil
 	}
 	t.keepUnsent()
-	if t.State.Gone != "" {
+	if t.State.Gone != "" && t.In.Wish != bot.WishStart {
 		t.acks = append([]string{t.Words.Say("card.gone_" + t.State.Gone)}, t.acks...)
 		t.State.Gone = ""
 	}
@@ -59,12 +59,15 @@ func (t *Talk) reply() *bot.Message {
 // echo says what was understood and what was kept as a note.
 func (t *Talk) echo() {
 	if len(t.got) > 0 {
-		t.ackText(strings.ReplaceAll(t.Words.Say("card.got", "What", strings.Join(t.got, ", ")), "?.", "?"))
+		t.ackText(endings.Replace(t.Words.Say("card.got", "What", strings.Join(t.got, ", "))))
 	}
 	if len(t.notes) > 0 {
 		t.Ack("card.noted", "What", short(strings.Join(t.notes, "; "), 120))
 	}
 }
+
+// endings are ends of a value that need no full stop.
+var endings = strings.NewReplacer("?.", "?", "...", "..")
 
 // keepUnsent puts what was understood in a reply that never left in front of
 // this one, which takes its place.
@@ -146,9 +149,10 @@ const (
 func (t *Talk) nextWake() time.Time {
 	at := t.wake
 	for _, d := range t.drafts() {
-		due := d.Touched.Add(keepDrafts).Truncate(time.Hour).Add(time.Hour)
-		if at.IsZero() || due.Before(at) {
-			at = due
+		for _, due := range []time.Time{d.Touched.Add(keepDrafts).Truncate(time.Hour).Add(time.Hour), t.nudgeAt(d)} {
+			if !due.IsZero() && (at.IsZero() || due.Before(at)) {
+				at = due
+			}
 		}
 	}
 	return at

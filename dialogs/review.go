@@ -108,7 +108,11 @@ func (t *Talk) review(command.Command) {
 		t.step(form.Event{Kind: form.Show})
 		return
 	}
-	fields := t.reviewFields(*d, cardForm(*d).Left(*d))
+	fields := t.reviewFields(*d, nil)
+	if len(fields) == 0 {
+		t.Say("card.so_far_nothing")
+		return
+	}
 	lines := []string{t.Words.Say("card.so_far")}
 	for _, f := range fitFields(fields, reviewRoom) {
 		lines = append(lines, f.Label+": "+f.Value)
@@ -127,11 +131,21 @@ func (t *Talk) atReview(text string) bool {
 	case v != read.Read || len(text) > 20:
 		return false
 	case yes: // "ok" is too little to send on
-		t.Ack("card.review_how")
+		t.reviewHow()
 	default:
 		t.fix(command.Command{Word: "FIX"})
 	}
 	return true
+}
+
+// reviewHow says how to go on from the review, each time in other words.
+func (t *Talk) reviewHow() {
+	t.step(form.Event{Kind: form.Misread})
+	key := "card.review_how"
+	if d := t.State.Open; d != nil && d.At.Tries%2 == 0 {
+		key += "_2"
+	}
+	t.Ack(key)
 }
 
 var looksGood = regexp.MustCompile(`(?i)^(?:(?:it |that |all |everything )*looks? (?:good|great|fine|ok|okay|right|correct)|all (?:good|set|right|correct)|se ve bien|todo bien|esta bien)[ .!]*$`)

@@ -22,8 +22,23 @@ func (t *Talk) park() {
 	}
 	t.State.Parked = append([]form.Draft{*d}, t.State.Parked...)
 	t.got, t.notes, t.offers = nil, nil, nil // they were this card's
-	t.Ack("card.parked", "Name", t.nameOf(*d))
+	t.ackNamed("card.parked", *d)
 	t.limitParked()
+}
+
+// ackNamed is Ack for a text that names a card.
+func (t *Talk) ackNamed(key string, d form.Draft) {
+	key, name := t.named(key, d)
+	t.Ack(key, "Name", name)
+}
+
+// stay says that the card begun beside the open one waits.
+func (t *Talk) stay(id string) {
+	for _, d := range t.State.Parked {
+		if d.ID == id {
+			t.ackNamed("card.parked", d)
+		}
+	}
 }
 
 // maxParked bounds how many cards may wait. The one that waits longest gives
@@ -45,7 +60,7 @@ func (t *Talk) limitParked() {
 func (t *Talk) later(command.Command) {
 	if t.State.Open.Empty() {
 		t.State.Open, t.State.Pending = nil, nil
-		t.Say("card.dropped")
+		t.Say("card.later_empty")
 		return
 	}
 	t.mark("later")
@@ -54,31 +69,46 @@ func (t *Talk) later(command.Command) {
 
 // goOn brings back what waits.
 func (t *Talk) goOn(command.Command) {
-	if d := t.State.Open; d != nil {
+	if d := t.State.Open; d != nil && (len(t.State.Parked) == 0 || t.asking() == form.Review && len(cardForm(*d).Left(*d)) > 0) {
 		t.step(form.Event{Kind: form.Resume})
 		return
 	}
-	switch n := len(t.State.Parked); n {
+	switch all := t.drafts(); len(all) {
 	case 0:
 		if !t.sentAlready() {
-			t.Say("card.none")
+			t.none()
 		}
 	case 1:
-		t.openParked(t.State.Parked[0].ID)
+		t.openParked(all[0].ID, true)
 	default:
 		var choices []Choice
-		for i, d := range t.State.Parked {
-			choices = append(choices, Choice{Key: fmt.Sprint(i + 1), Text: short(t.nameOf(d), 24), Do: ":open " + d.ID})
+		for i, d := range all {
+			c := Choice{Key: fmt.Sprint(i + 1), Text: short(t.nameOf(d), 24), Do: ":open " + d.ID}
+			if t.State.Open != nil && i == 0 {
+				c.Do = "" // it is open
+			}
+			choices = append(choices, c)
 		}
 		t.Menu("card.which_go", nil, choices...)
+		t.State.Pending.Must = true
 	}
 }
 
-// openParked opens a parked card; an open one takes its place.
-func (t *Talk) openParked(id string) {
+// none says that no card is open, and how to get one.
+func (t *Talk) none() {
+	if len(t.State.Parked) > 0 {
+		t.Say("card.none_waiting")
+		return
+	}
+	t.Say("card.none")
+}
+
+// openParked opens a parked card; an open one takes its place. back: it was put
+// aside before, and not only begun beside the open one.
+func (t *Talk) openParked(id string, back bool) {
 	i := slices.IndexFunc(t.State.Parked, func(d form.Draft) bool { return d.ID == id })
 	if i < 0 {
-		t.Say("card.none")
+		t.none()
 		return
 	}
 	d := t.State.Parked[i]
@@ -87,7 +117,9 @@ func (t *Talk) openParked(id string) {
 	d.Touched = t.Now
 	t.State.Open, t.moved = &d, true
 	t.sentBefore()
-	t.Ack("card.reopened", "Name", t.nameOf(d))
+	if back {
+		t.ackNamed("card.reopened", d)
+	}
 }
 
 // drop asks, and then erases the open card.
@@ -96,14 +128,15 @@ func (t *Talk) drop(command.Command) {
 	case t.State.Open.Empty(), t.Sure:
 		t.erase()
 	default:
-		t.Confirm(":drop", "card.drop_sure", "Name", t.nameOf(*t.State.Open))
+		key, name := t.named("card.drop_sure", *t.State.Open)
+		t.Confirm(":drop", key, "Name", name)
 	}
 }
 
 func (t *Talk) erase() {
 	d := t.State.Open
 	if d == nil {
-		t.Say("card.none")
+		t.none()
 		return
 	}
 	t.mark("dropped")
@@ -172,5 +205,10 @@ func (t *Talk) shelve(why string) {
 	for _, d := range t.drafts() {
 		t.letGo(d, why)
 	}
-	t.State.Open, t.State.Parked, t.State.Gone = nil, nil, ""
+	t.State.Open, t.State.Parked = nil, nil
+	if t.State.Gone == "handed" {
+		t.State.Gone = "stop"
+	} else if t.State.Gone != "stop" {
+		t.State.Gone = ""
+	}
 }

@@ -1,7 +1,9 @@
 package dialogs
 
 import (
+	"maps"
 	"slices"
+	"time"
 
 	"leadline/bot"
 	"leadline/dialogs/command"
@@ -17,7 +19,13 @@ func (t *Talk) wish() bool {
 	case bot.WishStart:
 		t.State.Out = false
 		t.mark("opt_in")
-		if t.botAnswers() {
+		switch {
+		case t.In.From.Channel == "telegram" && !t.Person.Enrolled() && !t.Person.Stopped && t.Neutral.IsZero():
+			return false // /start is how everybody opens a bot there
+		case !t.botAnswers():
+		case !t.Person.Enrolled():
+			t.neutral()
+		default:
 			t.Say("comply.start")
 		}
 		return true
@@ -32,7 +40,7 @@ func (t *Talk) wish() bool {
 		}
 		return true
 	case bot.WishAsk:
-		if t.Person.Stopped || t.State.Out || !t.Once("unsure") {
+		if t.Person.Stopped || t.State.Out || !t.unsure() {
 			return false
 		}
 		t.Ack("comply.unsure")
@@ -40,6 +48,26 @@ func (t *Talk) wish() bool {
 	}
 	return false
 }
+
+// unsure says whether to ask if somebody wants no more texts: once, as long as
+// nothing unasked is sent because of it.
+func (t *Talk) unsure() bool {
+	last, err := time.Parse(time.RFC3339, t.State.Kept["unsure"])
+	if err == nil && t.Now.Sub(last) < holdUnsure {
+		return false
+	}
+	kept := maps.Clone(t.State.Kept)
+	if kept == nil {
+		kept = map[string]string{}
+	}
+	kept["unsure"] = t.Now.UTC().Format(time.RFC3339)
+	t.State.Kept = kept
+	return true
+}
+
+// holdUnsure is how long unasked messages wait after a text that may have meant
+// STOP.
+const holdUnsure = 24 * time.Hour
 
 // botAnswers says whether the keywords are ours to answer; by SMS the provider
 // may do it, and then a second answer would be refused.

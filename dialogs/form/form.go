@@ -89,6 +89,7 @@ type Draft struct {
 	At      Cursor    `json:"at,omitzero"`
 	Prompt  int       `json:"prompt,omitempty"` // number of the message that asked last
 	Heard   int       `json:"heard,omitempty"`  // messages so far, for the funnel
+	Nudged  bool      `json:"nudged,omitempty"` // its owner was reminded of it, once
 }
 
 // Given is what one message did to the form: any number of answers, none if it

@@ -40,6 +40,7 @@ func (w *walk) skip() {
 		w.s.At.Tries++
 	default:
 		w.give(Given{Asked: asked, Closed: asked, Skip: true}, w.done())
+		w.out.Skipped = true
 	}
 }
 

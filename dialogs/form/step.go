@@ -51,6 +51,7 @@ type Effects struct {
 	Lost    []string  // parts that an Undo or Edit took away or changed
 	Refused []Refusal // values that would have replaced others
 	Noted   bool      // the words were kept as a note
+	Skipped bool      // the question was skipped
 	Must    bool      // it cannot be skipped
 	Nothing bool      // there is nothing before, nothing to undo, nothing to edit
 	Ended   bool      // no concurrence: nothing may be kept
@@ -117,6 +118,10 @@ func (w *walk) done() Cursor { return Cursor{Field: w.s.At.Then} }
 
 func (w *walk) answer() {
 	_, asked := w.asked()
+	if w.e.Skipped && !w.e.Kept && w.e.Field == asked && blank(w.e.Card) { // "no idea" is SKIP in other words
+		w.skip()
+		return
+	}
 	g := Given{Asked: w.e.Field, Over: w.e.Field, Card: w.e.Card, Kind: w.e.Choice}
 	if w.e.Part != "" {
 		g.Over = w.e.Part
@@ -124,6 +129,7 @@ func (w *walk) answer() {
 	if about, ok := w.def.Question(w.e.Field); w.e.Skipped || w.e.Kept {
 		if ok && !about.Must {
 			g.Closed, g.Skip = w.e.Field, w.e.Skipped && !w.e.Kept
+			w.out.Skipped = g.Skip
 		}
 		w.out.Must = ok && about.Must
 	}
@@ -136,6 +142,9 @@ func (w *walk) answer() {
 			w.doubt()
 		}
 		return // nothing new; what was refused or is in doubt is all that is to be said
+	}
+	if asked == "decision_maker" && w.s.At.Tries > 0 && !w.v.card.Reachable() && next.card.Reachable() {
+		g.Closed = asked // after a misreading the street was named as an answer
 	}
 	next = w.v.with(g)
 	to := w.s.At

@@ -14,7 +14,7 @@ const (
 	knownStreet = `broadway|main|colfax|elm|oak|pine|maple|cedar|walnut|chestnut|spruce|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|market|larimer|blake|wazee|wynkoop|wewatta|federal|havana|lincoln|washington|jefferson|park|center|central|church|mill|grand|front|river|water|lake|sheridan|wadsworth|speer|alameda|arapahoe|pearl|walnut|canyon|folsom|tejon|nevada|cascade|academy|peoria|chambers|broad|high|spring|state|court|union|commerce|railroad|depot|paisano|\d{1,3}(?:st|nd|rd|th)`
 	unitWord    = `(?:suite|suit|ste|unit|apt|apartment|room|rm|bldg|building|floor|fl|lot|spc|kiosk|oficina|depto|ofc|bay|dock|hangar)`
 	unit        = `(?: ?[,.-]? ?(?:` + unitWord + `(?: \.)? ?#? ?(?:[a-z]?(?: ?- ?)?\d{1,5}(?: ?- ?\d{1,4}| ?[a-z]\b)?|[a-z]\b)|# ?[a-z]? ?\d{1,5}(?: ?[a-z]\b)?|# ?[a-z]\b))`
-	roadName    = `(?:(?:us|u s|state|st|county|co|old|interstate|farm|business) )*(?:hwy|highway|hiway|hiwy|route|rte|rt|county road|county rd|co rd|cr|fm|sr|us|rr|rural route|farm road|ranch road|ranch rd|state road|road|interstate|i -)(?: #)? ?\d{1,4}(?: ?[a-z]\b)?(?: (?:&|and|/) \d{1,3}\b)?`
+	roadName    = `(?:(?:us|u s|state|st|county|co|old|interstate|farm|business) )*(?:hwy|highway|hiway|hiwy|route|rte|rt|county road|county rd|co rd|cr|fm|sr|us|rr|rural route|farm road|ranch road|ranch rd|state road|road|interstate|i -)(?: #)? ?\d{1,4}\b(?: ?[a-z]\b)?(?: (?:&|and|/) \d{1,3}\b)?`
 	roadTail    = `(?: (?:n|s|e|w|north|south|east|west|frontage road|frontage rd|frontage)\b)?(?: ?,? ?(?:box|mile|mi|mm|milepost|mile marker)(?: #)? \d{1,5})?`
 )
 
@@ -30,15 +30,15 @@ var streetShapes = []struct {
 	{regexp.MustCompile(`\b` + houseNumber + ` (?:calle|avenida|avda|ave|camino|paseo|via|el|la|avenue|county|plaza)(?: (?:de|del|la|los|las|el))* (?:[a-z]{2,}|\d{1,4})(?: \d{1,4}\b)?` + unit + `?`), false},
 	{regexp.MustCompile(`\b(?:calle|avenida|avda|carretera|calzada|bulevar|camino)(?: (?:de|del|la|los|las|el))* (?:[a-z]{2,}|\d{1,4})(?: [a-z]{3,})??(?: ?,? ?(?:#|numero|num|no|nro)(?: \.)? ?\d{1,6}| \d{1,6})`), false},
 	{regexp.MustCompile(`\b` + houseNumber + ` (?:` + direction + ` )?(?:` + knownStreet + `)\b(?: (?:` + direction + `)\b)?` + unit + `?`), false},
-	{regexp.MustCompile(`\b(?:hwy|highway|county road|county rd|cr|fm|state road|us hwy|us highway|state hwy) \d{1,4}` + roadTail), false},
+	{regexp.MustCompile(`\b(?:hwy|highway|county road|county rd|cr|fm|state road|us hwy|us highway|state hwy) \d{1,4}\b` + roadTail), false},
 	{regexp.MustCompile(`\b(?:` + streetWord + ` (?:` + strong + `)|` + knownStreet + `) (?:&|and|@|/) (?:` + streetWord + ` (?:` + strong + `)\b|` + streetWord + `)`), true},
-	{regexp.MustCompile(`\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty)(?: (?:one|two|three|four|five|six|seven|eight|nine|hundred|ten|eleven|twelve|twenty|thirty|forty|fifty))* (?:` + streetWord + ` ){1,2}?(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd)\b(?: (?:` + direction + `)\b)?`), true},
+	{regexp.MustCompile(`\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?: (?:one|two|three|four|five|six|seven|eight|nine|hundred|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety))* (?:` + streetWord + ` ){1,2}?(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd)\b(?: (?:` + direction + `)\b)?`), true},
 }
 
 var (
 	// What begins with a number in names: "7 eleven", "24 hour fitness", "5 star awards".
 	numberName   = regexp.MustCompile(`^\d{1,4} (?:eleven|hour|hr|star|stars|guys|brothers|bros|sisters|seasons|points|corners|day|minute|men|dollar|cent|mile|chicks|amigos|kings|queens|friends|dogs|wheels|wheel|degrees|oaks|pines|rivers|peaks|bears|little|fat|hot|crazy|blind|pounds?|lbs?|oz|ounces?|kg|percent|pkgs?|packages?|boxes|pieces|a|per|to|or|and|each|wk|weeks?|mo|months?|yr|days?|daily|weekly|in|stores?|locations?)\b`)
-	wordedStreet = regexp.MustCompile(`\b(?:and|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|drawer)\b`)
+	wordedStreet = regexp.MustCompile(`\b(?:and|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|drawer)\b`)
 	notStreetEnd = regexp.MustCompile(`\b(?:a|per|each|lbs?|pounds?|wk|week|month|pkgs|packages|owner|and|is|the|at|they|ship|customer) `)
 )
 
@@ -103,8 +103,12 @@ func afterNumber(text string) string {
 
 var streetCommas = regexp.MustCompile(`\s*[,\n]\s*`)
 
+// letterZero is a house number with a letter O for a zero: "9OO Main St".
+var letterZero = regexp.MustCompile(`^\d[\doO]*[oO]\d*\b`)
+
 // tidyStreet puts a street that ran over commas or lines into one.
 func tidyStreet(street string) string {
+	street = letterZero.ReplaceAllStringFunc(street, func(n string) string { return strings.NewReplacer("o", "0", "O", "0").Replace(n) })
 	street = strings.TrimRight(streetCommas.ReplaceAllString(street, " "), " .,-")
 	return clip(street, maxName)
 }

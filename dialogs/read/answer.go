@@ -2,6 +2,7 @@ package read
 
 import (
 	"slices"
+	"strings"
 
 	"leadline/bot"
 )
@@ -137,6 +138,9 @@ func anyNumber(s *sheet) bool {
 // answerShippers reads who ships for them now.
 func (f *reading) answerShippers(text string, s *sheet) bool {
 	f.contacts(s)
+	if strings.Contains(s.line, "mail") || strings.Contains(s.line, "correo") { // "no direct mail" ships nothing
+		f.mail(s)
+	}
 	list, ok := readShippers(s.text, s)
 	if !ok {
 		if nobody[s.content()] {

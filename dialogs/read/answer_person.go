@@ -76,12 +76,14 @@ func (f *reading) answerPerson(text string, s *sheet) bool {
 
 // roleAlone takes a role that stands without a name: "the owner", "manager, 303…".
 func (f *reading) roleAlone(s *sheet) {
-	if p := f.Card.DecisionMaker; p != nil && (p.Role != "" || p.Name != "") {
+	p := f.Card.DecisionMaker
+	if p != nil && (p.Role != "" || p.Name != "" && len(f.persons) > 1) {
 		return
 	}
+	named := p != nil && p.Name != ""
 	for i := range s.toks {
 		role, _, next, ok := s.role(i)
-		if !ok || s.word(next) == "of" {
+		if !ok || s.word(next) == "of" || named && !s.alone(i, next) {
 			continue
 		}
 		if f.Card.DecisionMaker == nil {
@@ -91,6 +93,13 @@ func (f *reading) roleAlone(s *sheet) {
 		s.takeAs(i, next, tookPerson)
 		return
 	}
+}
+
+// alone says that tokens [i, j) are all that stands between what was read and
+// the marks: "Beth Sand 303-555-0124 office mgr".
+func (s *sheet) alone(i, j int) bool {
+	free := func(k int) bool { w := s.word(k); return w == "" || w == "|" || marks[w] }
+	return free(i-1) && free(j)
 }
 
 // loosePhone reads digits of an odd shape when the answer holds little else.

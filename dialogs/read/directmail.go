@@ -6,7 +6,7 @@ import (
 )
 
 const mailWords = `(?:(?:the )?(?:direct|derect|direc|dirrect) mail(?:ers?|ing|ings)?|mailers?|eddm|dm|d m|correo directo|publicidad por correo|mail advertising|every door)(?: (?:info(?:rmation)?|idea|stuff|mail|program|marketing|mailers?|pieces|question))*`
-const yesWords = `(?:yes+|y|yeah|yep|yup|sure|ok|okay|please|absolutely|definitely|interested|sounds good|sounds great|si|claro|positive|yes please|likes?|wants?)(?: please| pls| thanks)?`
+const yesWords = `(?:yes+|y|ys|yse|ye|yas|yeah|yep|yup|sure|ok|okay|please|absolutely|definitely|interested|sounds good|sounds great|si|claro|positive|yes please|likes?|wants?)(?: please| pls| thanks)?`
 const noWords = `(?:no+|n|nope|nah|no thx|no ty|no thanks|none|never|negative|not interested|nada)(?: thanks| thank you| gracias)?`
 const mark = `(?: ?(?:[:=?-]|is|for|- -))*`
 

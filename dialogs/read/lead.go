@@ -25,6 +25,9 @@ func (f *reading) whole(s *sheet) {
 	f.findBusiness(s)
 	f.likelyPeople(s, false)
 	f.parties(s)
+	if p := f.Card.DecisionMaker; p != nil && p.Name != "" {
+		f.roleAlone(s)
+	}
 	f.putBusiness(s)
 	f.leftovers(s)
 }
@@ -148,6 +151,7 @@ func (f *reading) leftovers(s *sheet) {
 
 // Words that are no note by themselves.
 var connectors = wordSet(`me at lead new hi hello hey name names phone number cell tel telephone contact owner address email her his their he she they who there here located ph call new please got one another have dm if lady guy ps
+	but also write reach mail e-mail text ella el su y pero and email: by via
 	business biz store place company customer it this that boss mgr manager currently looking packages they're she's he's owners both also yes decide decision maker w/ has`)
 
 func onlyConnectors(s *sheet, i, j int) bool {
