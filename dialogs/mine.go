@@ -180,6 +180,10 @@ func pages(do string) func(*Talk, int) {
 	if code, ok := strings.CutPrefix(do, "WHO "); ok {
 		return func(t *Talk, from int) { t.customer(code, code, from) }
 	}
+	if number, ok := strings.CutPrefix(do, "TALK "); ok {
+		n, _ := smallNumber(number)
+		return func(t *Talk, from int) { t.readTalk(n, from) }
+	}
 	switch do {
 	case "ISSUES":
 		return (*Talk).issues

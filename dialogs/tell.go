@@ -45,6 +45,7 @@ var tellings = map[string]func(telling) bot.Message{
 	bot.NewsResolvedHeld: telling.issue,
 
 	bot.NewsGathered: telling.gathered,
+	bot.NewsSupplied: telling.supplied,
 
 	bot.NewsOffered:  telling.offered,
 	bot.NewsAssigned: telling.assigned,

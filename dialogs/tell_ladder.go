@@ -39,6 +39,10 @@ func (t telling) listed(n int) string {
 	var b []string
 	what := ""
 	for _, l := range t.Lines[:n] {
+		if l.Lead.Code == "" { // about a station or district: a sentence of its own
+			b, what = append(b, telling{l, t.w, t.talk, t.central}.duty()), l.What
+			continue
+		}
 		if l.What != what {
 			what = l.What
 			b = append(b, t.w.Say("ladder.head_"+what))

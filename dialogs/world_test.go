@@ -33,6 +33,8 @@ type world struct {
 	neutral  time.Time
 	ids      int64
 
+	desks     map[string]bot.Facts // by station
+	district  bot.DistrictBook
 	customers map[string]*bot.View // by their code and those of their leads
 	issues    []bot.Issue
 }
@@ -232,7 +234,9 @@ func (w *world) answer(s *bot.Scene, n bot.Need) {
 	case bot.NeedIssue:
 		set(&r.Issue, n.Key, w.issue(n.Key))
 	default:
-		w.t.Fatalf("no such need: %s", n.What)
+		if !w.office(r, n) {
+			w.t.Fatalf("no such need: %s", n.What)
+		}
 	}
 }
 

@@ -32,6 +32,7 @@ type CLI struct {
 	Roster   RosterCmd   `cmd:"" help:"Take in stations and people."`
 	Bsn      BsnCmd      `cmd:"" help:"Take in the customers of the Business Service Network."`
 	Zips     ZipsCmd     `cmd:"" help:"Take in the table of ZIP prefixes and districts."`
+	Talks    TalksCmd    `cmd:"" help:"The library of service talks."`
 	Invite   InviteCmd   `cmd:"" help:"Print a new invite code for a person of the roster."`
 	Grant    GrantCmd    `cmd:"" help:"Give a person a role."`
 	Revoke   RevokeCmd   `cmd:"" help:"End a person's role."`

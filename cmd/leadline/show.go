@@ -37,8 +37,10 @@ func (p *player) show(text string) (*shown, error) {
 			return nil, err
 		}
 		return &shown{card, draftLines(card, ask)}, nil
+	case "board":
+		return p.showBoard(strings.ToUpper(strings.TrimSpace(rest)))
 	}
-	return nil, fmt.Errorf("show: write `show lead {lead1}` or `show draft`")
+	return nil, fmt.Errorf("show: write `show lead {lead1}`, `show draft` or `show board ARVADA`")
 }
 
 // leadLines is a lead in a few lines: what it is now, then its events.

@@ -16,7 +16,7 @@ import (
 	"leadline/storage"
 )
 
-//go:embed demo/*.csv
+//go:embed demo/*.csv demo/talks/*.md
 var demoFiles embed.FS
 
 // demoDistrict is the invented district of demo, chat and transcripts.
@@ -113,6 +113,9 @@ func (w *world) load(ctx context.Context, files fs.FS) error {
 		if err := w.store.BindPool(ctx, w.sim.Room("#pool-"+d, "slack"), d, w.clock.Now()); err != nil {
 			return err
 		}
+	}
+	if err := w.loadTalks(ctx, files); err != nil {
+		return err
 	}
 	return w.loadTables(ctx, files)
 }

@@ -105,6 +105,9 @@ var sample = map[string]string{
 	"Code": "CC-7K3M4", "N": "99", "Half": strings.Repeat("x", 40), "Place": strings.Repeat("x", 40), "Value": strings.Repeat("x", 60),
 	"Name": strings.Repeat("x", 40), "What": strings.Repeat("x", 80), "Have": strings.Repeat("x", 40), "Do": strings.Repeat("x", 60),
 	"Field": strings.Repeat("x", 30), "Command": strings.Repeat("x", 20), "Due": "Mon Mar 9 2:00pm CT (1:00pm MT)", "Contact": strings.Repeat("x", 60),
+	// Of stations and districts: numbers, days, codes.
+	"Talk": "999", "Stations": "999", "Vacant": "999", "Missed": "999", "Disputed": "999", "Met": "9999", "All": "9999", "Usps": "999", "Nalc": "999",
+	"Quarter": "Q2-26", "Day": "Wed Mar 11", "District": strings.Repeat("x", 20), "At": "Mon Mar 9 2:00pm CT (1:00pm MT)",
 }
 
 // question says whether a text is asked: it must fit one SMS with its menu.

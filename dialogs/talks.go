@@ -1,0 +1,453 @@
+package dialogs
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"leadline/bot"
+	"leadline/dialogs/command"
+	"leadline/dialogs/texts"
+)
+
+func talkDialog() Dialog {
+	return Dialog{
+		Name:  "talk",
+		Words: []string{"TALK"},
+		Help:  "help.talk",
+		Hear:  func(t *Talk, c command.Command) { t.serviceTalk(c) },
+	}
+}
+
+func givenDialog() Dialog {
+	return Dialog{
+		Name:  "given",
+		Words: []string{"GIVEN", "SIGN", "DISPUTE", "POSTED"},
+		For:   coordinates,
+		Help:  "help.given",
+		Hear:  func(t *Talk, c command.Command) { deskWords[c.Word](t, c) },
+	}
+}
+
+func resolveDialog() Dialog {
+	return Dialog{
+		Name:  "resolve",
+		Words: []string{"RESOLVE"},
+		For:   coordinates,
+		Hear:  func(t *Talk, c command.Command) { t.resolveTalk(c) },
+	}
+}
+
+func okDialog() Dialog {
+	return Dialog{
+		Name:  "ok",
+		Words: []string{"OK"},
+		For:   coordinates,
+		Takes: func(c command.Command) bool { return c.Args.Code == "" },
+		Hear:  func(t *Talk, c command.Command) { t.ok(c) },
+	}
+}
+
+var deskWords = map[string]func(*Talk, command.Command){
+	"GIVEN":   (*Talk).given,
+	"SIGN":    (*Talk).sign,
+	"DISPUTE": (*Talk).dispute,
+	"POSTED":  (*Talk).posted,
+}
+
+// deskStation is the station that a coordinator speaks for: their own, else the
+// first they coordinate.
+func (t *Talk) deskStation() string {
+	if t.Settings.Coordinates(t.Person, t.Person.Station, t.Now) != "" {
+		return t.Person.Station
+	}
+	for _, g := range t.Person.Grants {
+		if t.Settings.Coordinates(t.Person, g.Scope, t.Now) != "" {
+			return g.Scope
+		}
+	}
+	return t.Person.Station
+}
+
+// desk are the facts of a station; ready is false until they are loaded.
+func (t *Talk) desk(station string) (f bot.Facts, ready bool) {
+	if !t.Need(bot.NeedDesk, station) {
+		return f, false
+	}
+	return t.Records.Desks[station], true
+}
+
+// keepDesk makes the rest of this turn see a station as an action will leave it.
+func (t *Talk) keepDesk(station string, f bot.Facts) {
+	all := maps.Clone(t.Records.Desks)
+	all[station] = f
+	t.Records.Desks = all
+}
+
+// serviceTalk shows a talk: the one named, else that of the fortnight.
+func (t *Talk) serviceTalk(c command.Command) {
+	number := 0
+	if c.Args.Talk != nil {
+		number = *c.Args.Talk
+	}
+	if number == 0 {
+		if t.Person.Station == "" {
+			t.Say("talks.which")
+			return
+		}
+		if !t.Need(bot.NeedBoard, t.Person.Station) {
+			return
+		}
+		b := t.Records.Facts[t.Person.Station].Book
+		if number = b.Turn(t.Settings.Fortnight(b.Anchor, b.Today(t.Settings, t.Now))).Number; number == 0 {
+			t.Say("talks.library_empty")
+			return
+		}
+	}
+	t.readTalk(number, 0)
+}
+
+// talkUnits is how much of a talk one SMS message holds with all around it: two
+// segments.
+const talkUnits = 300
+
+// readTalk says a talk from a place in its text; MORE goes on.
+func (t *Talk) readTalk(number, from int) {
+	if !t.Need(bot.NeedTalk, fmt.Sprint(number)) {
+		return
+	}
+	s := t.Records.Talks[fmt.Sprint(number)]
+	if s.Number == 0 {
+		t.Say("talks.refused_no_talk", "Talk", number)
+		return
+	}
+	t.State.Page = nil
+	lines := []string{t.Words.Say("talks.title", "Talk", s.Number, "Title", s.Title)}
+	if !t.SMS() {
+		t.SayText(join(lines[0], s.Text))
+		return
+	}
+	if from > 0 {
+		lines = nil
+	} else if s.Teaser != "" {
+		lines = append(lines, s.Teaser)
+	}
+	more := t.Words.Say("talks.more")
+	part, next := piece(s.Text, from, talkUnits-len(join(append(lines, more)...)))
+	if next > 0 {
+		t.State.Page = &Page{Do: fmt.Sprintf("TALK %d", number), From: next}
+	} else {
+		more = ""
+	}
+	t.SayText(join(append(lines, part, more)...))
+}
+
+// piece is a part of a text that ends with a word, and where the next begins; 0:
+// that was all.
+func piece(text string, from, limit int) (string, int) {
+	if from < 0 || from > len(text) {
+		from = 0
+	}
+	rest := text[from:]
+	if len(rest) <= limit {
+		return strings.TrimSpace(rest), 0
+	}
+	end := strings.LastIndexAny(rest[:limit], ".\n")
+	if end < limit/2 {
+		end = strings.LastIndexByte(rest[:limit], ' ')
+	}
+	if end <= 0 {
+		end = limit - 1
+	}
+	return strings.TrimSpace(rest[:end+1]), from + end + 1
+}
+
+// given reports one talk or several.
+func (t *Talk) given(c command.Command) {
+	station := t.deskStation()
+	f, ready := t.desk(station)
+	if !ready {
+		return
+	}
+	numbers := c.Args.Talks
+	if c.Args.Talk != nil {
+		numbers = []int{*c.Args.Talk}
+	}
+	if len(numbers) == 0 {
+		b := f.Book
+		turn := b.Turn(t.Settings.Fortnight(b.Anchor, b.Today(t.Settings, t.Now)))
+		if turn.Number == 0 {
+			t.Say("talks.library_empty")
+			return
+		}
+		t.Say("talks.given_which", "Talk", turn.Number, "Title", turn.Title)
+		return
+	}
+	var on bot.Date
+	if c.Args.Date != "" {
+		on, _ = bot.ParseDate(c.Args.Date)
+	}
+	if len(numbers) > 5 {
+		t.Say("talks.too_many")
+		return
+	}
+	for _, n := range numbers {
+		book, g, err := t.Settings.Give(f.Book, t.Person, n, on, c.Args.Attendance, t.Now)
+		if err != nil {
+			t.refuseTalk(err, n, g)
+			continue
+		}
+		f.Book = book
+		t.keepDesk(station, f)
+		t.Do(bot.GiveTalk{Station: station, Talk: n, On: on, Attendance: c.Args.Attendance})
+		t.Rung("talk", "", "given")
+		t.sayGiven(f, g)
+	}
+}
+
+// sayGiven says what was reported, what it counts for, and who signs.
+func (t *Talk) sayGiven(f bot.Facts, g bot.Given) {
+	b := f.Book
+	key := "talks.given"
+	if g.Attendance != nil {
+		key = "talks.given_count"
+	}
+	here := t.Settings.Fortnight(b.Anchor, g.On)
+	line := t.Words.Say(key, "Talk", g.Talk, "Title", g.Title, "Day", t.dayOf(g.On), "Count", deref(g.Attendance))
+	switch {
+	case g.Window.IsZero():
+		line += " " + t.Words.Say("talks.one_more")
+	case g.Window != here.From:
+		late := t.Settings.Fortnight(b.Anchor, g.Window)
+		line += " " + t.Words.Say("talks.late_for", "From", t.dayOf(late.From), "To", t.dayOf(late.To.Add(-1)), "Next", t.dayOf(t.Settings.TalkDue(here)))
+	}
+	other := bot.OtherSide(g.Side)
+	who := namesOf(b.Coords[other])
+	switch {
+	case g.Vacant == other:
+		line += " " + t.Words.Say("talks.sign_vacant", "Talk", g.Talk, "Post", t.postName(other))
+	case who == "":
+		line += " " + t.Words.Say("talks.sign_now_vacant", "Talk", g.Talk, "Post", t.postName(other))
+	case !anyTold(b.Coords[other]):
+		line += " " + t.Words.Say("talks.sign_quiet", "Talk", g.Talk, "Who", short(who, 40))
+	default:
+		line += " " + t.Words.Say("talks.sign_both", "Talk", g.Talk, "Who", short(who, 40))
+	}
+	t.ackText(line)
+}
+
+func deref(n *int) int {
+	if n == nil {
+		return 0
+	}
+	return *n
+}
+
+// anyTold says whether one of some people gets messages.
+func anyTold(people []bot.Person) bool { return slices.ContainsFunc(people, bot.Person.Told) }
+
+func namesOf(people []bot.Person) string {
+	var list []string
+	for _, p := range people {
+		list = append(list, p.Name)
+	}
+	return strings.Join(list, ", ")
+}
+
+// postName names a side's post of a station.
+func (t *Talk) postName(side string) string { return postOf(t.Words, side) }
+
+// sign signs for the speaker's side.
+func (t *Talk) sign(c command.Command) {
+	station := t.deskStation()
+	f, ready := t.desk(station)
+	if !ready {
+		return
+	}
+	number := deref(c.Args.Talk)
+	paper := c.Args.Note
+	book, g, err := t.Settings.Sign(f.Book, t.Person, t.From.ID, number, paper, t.Now)
+	if err != nil {
+		t.refuseTalk(err, number, g)
+		return
+	}
+	f.Book = book
+	t.keepDesk(station, f)
+	t.Do(bot.SignTalk{Station: station, Talk: g.Talk, Reference: paper})
+	t.Rung("talk", "", "signed")
+	side := t.Settings.Coordinates(t.Person, station, t.Now)
+	other := bot.OtherSide(side)
+	key := "talks.signed"
+	late := slices.ContainsFunc(g.Signed, func(s bot.Signature) bool { return s.Side == side && s.Late })
+	if paper != "" {
+		key = "talks.signed_paper"
+	}
+	if late {
+		key = "talks.acknowledged"
+	}
+	line := t.Words.Say(key, "Talk", g.Talk, "Day", t.dayOf(g.On), "Paper", short(paper, 60))
+	switch g.State() {
+	case bot.TalkCertified:
+		key = "talks.certified"
+		if g.Paper() != "" {
+			key = "talks.certified_paper"
+		}
+		line += " " + t.Words.Say(key)
+	case bot.TalkVacant:
+		if !late {
+			line += " " + t.Words.Say("talks.counts_vacant", "Post", t.postName(other))
+		}
+	default:
+		who := namesOf(f.Book.Coords[other])
+		switch {
+		case late:
+		case who == "":
+			line += " " + t.Words.Say("talks.waits_vacant", "Post", t.postName(other))
+		default:
+			line += " " + t.Words.Say("talks.waits", "Who", short(who, 40))
+		}
+	}
+	t.ackText(line)
+}
+
+// dispute stops the certification of a talk.
+func (t *Talk) dispute(c command.Command) {
+	if c.Args.Talk == nil {
+		t.Say("talks.dispute_how")
+		return
+	}
+	station := t.deskStation()
+	f, ready := t.desk(station)
+	if !ready {
+		return
+	}
+	why := short(oneLine(c.Args.Reason), 300)
+	book, g, err := t.Settings.DisputeTalk(f.Book, t.Person, *c.Args.Talk, why, t.Now)
+	if err != nil {
+		t.refuseTalk(err, *c.Args.Talk, g)
+		return
+	}
+	f.Book = book
+	t.keepDesk(station, f)
+	t.Do(bot.DisputeGiven{Station: station, Talk: g.Talk, Why: why})
+	t.Rung("talk", "", "disputed")
+	key := "talks.disputed"
+	if why == "" {
+		key = "talks.disputed_why"
+	}
+	t.Ack(key, "Talk", g.Talk, "Day", t.dayOf(g.On))
+}
+
+// resolveTalk is one side's word about a dispute: RESOLVE 14, RESOLVE 14 NOT
+// GIVEN.
+func (t *Talk) resolveTalk(c command.Command) {
+	number, _ := smallNumber(c.Args.Value)
+	stands := !notGivenWords.MatchString(c.Args.Note)
+	t.voteTalk(number, stands, c.Args.Note)
+}
+
+func (t *Talk) voteTalk(number int, stands bool, note string) {
+	station := t.deskStation()
+	f, ready := t.desk(station)
+	if !ready {
+		return
+	}
+	note = short(oneLine(note), 300)
+	book, g, err := t.Settings.ResolveTalk(f.Book, t.Person, number, stands, note, t.Now)
+	if err != nil {
+		t.refuseTalk(err, number, g)
+		return
+	}
+	f.Book = book
+	t.keepDesk(station, f)
+	t.Do(bot.ResolveGiven{Station: station, Talk: g.Talk, Stands: stands, Note: note})
+	t.Rung("talk", "", "resolved")
+	other := bot.OtherSide(t.Settings.Coordinates(t.Person, station, t.Now))
+	who := namesOf(f.Book.Coords[other])
+	if who == "" {
+		who = t.postName(other)
+	}
+	key := "talks.vote_stands"
+	if !stands {
+		key = "talks.vote_not_given"
+	}
+	line := t.Words.Say(key, "Talk", g.Talk)
+	switch {
+	case g.Dispute() != nil:
+		line += " " + t.Words.Say("talks.vote_waits", "Who", short(who, 40))
+	case g.Voided != nil:
+		line += " " + t.Words.Say("talks.vote_withdrawn")
+	case g.State() == bot.TalkCertified:
+		line += " " + t.Words.Say("talks.vote_certified")
+	default:
+		line += " " + t.Words.Say("talks.vote_goes_on", "Talk", g.Talk)
+	}
+	t.ackText(line)
+}
+
+// ok confirms supplies, or says that a disputed talk stands.
+func (t *Talk) ok(c command.Command) {
+	station := t.deskStation()
+	f, ready := t.desk(station)
+	if !ready {
+		return
+	}
+	number, _ := smallNumber(c.Args.Value)
+	s := f.Supply(number)
+	if t.Settings.Coordinates(t.Person, station, t.Now) == bot.USPS && s != nil {
+		t.confirmSupply(station, f, *s)
+		return
+	}
+	for _, g := range f.Book.Given {
+		if g.Voided == nil && g.Dispute() != nil && (number == 0 || number == g.Talk) {
+			t.voteTalk(g.Talk, true, "")
+			return
+		}
+	}
+	if t.State.Open == nil {
+		t.Say("talks.ok_nothing")
+	}
+}
+
+// posted puts on record where the summary hangs.
+func (t *Talk) posted(c command.Command) {
+	station := t.deskStation()
+	f, ready := t.desk(station)
+	if !ready {
+		return
+	}
+	where := short(oneLine(c.Args.Value), 100)
+	if where == "" {
+		where = f.Book.Station.PostingPlace
+	}
+	if where == "" {
+		t.Say("talks.posted_where")
+		return
+	}
+	t.Do(bot.PostSummary{Station: station, Where: where})
+	t.Rung("talk", "", "posted")
+	t.Ack("talks.posted", "Day", t.dayOf(t.Settings.PostedWeek(f.Book, t.Now)), "Where", short(where, 60))
+}
+
+// refuseTalk says why something about a talk cannot be done, and what can.
+func (t *Talk) refuseTalk(err *bot.Error, number int, g bot.Given) {
+	day := ""
+	if !g.On.IsZero() {
+		day = t.dayOf(g.On)
+	}
+	until := ""
+	if !err.Until.IsZero() {
+		until = t.dayOf(err.Until)
+	}
+	if number == 0 {
+		number = g.Talk
+	}
+	key := "talks.refused_" + string(err.Kind)
+	if number == 0 && t.Words.Has(key+"_bare") {
+		key += "_bare"
+	}
+	t.Say(key, "Talk", number, "Day", day, "Who", short(err.Who, 24), "Until", until)
+}
+
+func postOf(w texts.Lang, side string) string { return w.Say("talks.post_" + side) }

@@ -1,0 +1,357 @@
+package dialogs
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"leadline/bot"
+	"leadline/dialogs/texts"
+)
+
+// office loads what is known of stations and districts.
+func (w *world) office(r *bot.Records, n bot.Need) bool {
+	switch n.What {
+	case bot.NeedDesk:
+		set(&r.Desks, n.Key, w.facts(n.Key))
+	case bot.NeedBoard:
+		set(&r.Facts, n.Key, w.facts(n.Key))
+	case bot.NeedDistrict:
+		b := w.district
+		b.District, b.Since = n.Key, bot.Date{Year: 2026, Month: 3, Day: 4}
+		b.Admins = map[string][]bot.Person{bot.USPS: w.staff(bot.ProgramAdmin, n.Key), bot.NALC: w.staff(bot.NALCAdmin, n.Key)}
+		set(&r.Districts, n.Key, b)
+	case bot.NeedTalk:
+		number, _ := strconv.Atoi(n.Key)
+		t := bot.TalkBook{Library: library()}.Talk(number)
+		t.Text = strings.TrimSpace(strings.Repeat("A sentence about small boxes and what they weigh. ", 30))
+		if t.Number == 0 {
+			t = bot.Talk{}
+		}
+		set(&r.Talks, n.Key, t)
+	default:
+		return false
+	}
+	return true
+}
+
+func library() (all []bot.Talk) {
+	for n, title := range map[int]string{13: "Small boxes", 14: "Direct mail around the corner", 15: "Abroad without fear"} {
+		all = append(all, bot.Talk{Number: n, Code: "t", Title: title, Teaser: "In short.", Version: 1, Hash: bot.TalkHash(title, "x")})
+	}
+	for i := range all { // by number
+		for j := range all {
+			if all[i].Number < all[j].Number {
+				all[i], all[j] = all[j], all[i]
+			}
+		}
+	}
+	return all
+}
+
+// facts are those of a station whose coordinators are the world's; what a turn
+// has left is put back by keep.
+func (w *world) facts(code string) bot.Facts {
+	if f, ok := w.desks[code]; ok {
+		return f
+	}
+	st, ok := w.stations[code]
+	if !ok {
+		return bot.Facts{}
+	}
+	f := bot.Facts{Book: bot.TalkBook{Station: st, Since: bot.Date{Year: 2026, Month: 3, Day: 2}, Carriers: 3, Library: library(), Coords: map[string][]bot.Person{}}}
+	for _, side := range []string{bot.USPS, bot.NALC} {
+		f.Book.Coords[side] = w.staff(bot.CoordinatorOf(side), code)
+		for _, p := range f.Book.Coords[side] {
+			f.Book.Terms = append(f.Book.Terms, bot.Term{Role: bot.CoordinatorOf(side), Person: p.ID, Name: p.Name, From: bot.Date{Year: 2026, Month: 1, Day: 1}})
+		}
+	}
+	f.District.District, f.District.Since = st.District, f.Book.Since
+	return f
+}
+
+// keep applies the talk actions of a turn to the world's station.
+func (w *world) keep(who string, t turn) {
+	w.t.Helper()
+	for _, a := range t.Do {
+		p, from := w.people[who], bot.AddressID(1)
+		station, book := "", bot.TalkBook{}
+		var err *bot.Error
+		switch a := a.(type) {
+		case bot.GiveTalk:
+			station = a.Station
+			book, _, err = w.set.Give(w.facts(station).Book, p, a.Talk, a.On, a.Attendance, w.now)
+		case bot.SignTalk:
+			station = a.Station
+			book, _, err = w.set.Sign(w.facts(station).Book, p, from, a.Talk, a.Reference, w.now)
+		case bot.DisputeGiven:
+			station = a.Station
+			book, _, err = w.set.DisputeTalk(w.facts(station).Book, p, a.Talk, a.Why, w.now)
+		case bot.ResolveGiven:
+			station = a.Station
+			book, _, err = w.set.ResolveTalk(w.facts(station).Book, p, a.Talk, a.Stands, a.Note, w.now)
+		default:
+			continue
+		}
+		if err != nil {
+			w.t.Fatalf("the rule refuses what the dialog did: %+v: %v", a, err)
+		}
+		f := w.facts(station)
+		f.Book = book
+		if w.desks == nil {
+			w.desks = map[string]bot.Facts{}
+		}
+		w.desks[station] = f
+	}
+}
+
+// sayDesk is say from an address that is linked, whose actions take effect.
+func (w *world) sayDesk(who, text string) turn {
+	w.t.Helper()
+	from := bot.Address{ID: 1, Channel: "slack", Tenant: "T0555", User: "user-" + who}
+	t := w.hear(who, from, bot.Inbound{Kind: bot.Text, Text: text})
+	w.keep(who, t)
+	return t
+}
+
+// TestCertify: a talk is reported once, signed once by each side, and what is
+// refused says what would work.
+func TestCertify(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, c := range []struct{ who, text, did, says string }{
+		{"pat", "given 99", "", "no talk 99"},
+		{"pat", "sign 14", "", "Nobody has reported talk 14"},
+		{"pat", "sign", "", "No talk waits"},
+		{"pat", "given 14 22", "GiveTalk", "given Wed Mar 4 to 22"},
+		{"kim", "given 14", "", "on record for Wed Mar 4 already"},
+		{"kim", "sign", "SignTalk", "Pat Mills has still to sign"},
+		{"kim", "sign 14", "", "Your side has signed"},
+		{"kim", "no 14", "DisputeGiven", "not certified until both"},
+		{"pat", "sign 14", "", "Kim Sato disputes talk 14"},
+		{"pat", "resolve 15", "", "Nobody has reported talk 15"},
+		{"pat", "ok 14", "ResolveGiven", "ends when Kim Sato says the same"},
+		{"pat", "resolve 14", "", "said that already"},
+		{"kim", "resolve 14 not given", "ResolveGiven", "ends when Pat Mills says the same"},
+		{"kim", "resolve 14 it was given after all", "ResolveGiven", "Both sides agree"},
+		{"kim", "resolve 14", "", "is not disputed"},
+		{"pat", "sign", "SignTalk", "certified"},
+		{"pat", "done 13 and 15", "GiveTalk GiveTalk", "one more"},
+	} {
+		got := w.sayDesk(c.who, c.text)
+		var did []string
+		for _, a := range got.Do {
+			name, _, _ := strings.Cut(strings.TrimPrefix(turn{Turn: bot.Turn{Do: []bot.Action{a}}}.did(), "bot."), "{")
+			did = append(did, name)
+		}
+		if strings.Join(did, " ") != c.did || !strings.Contains(got.text, c.says) {
+			t.Errorf("%s %q: did %v, said %q", c.who, c.text, did, got.text)
+		}
+	}
+}
+
+// TestVacantPost: nobody signs for it, and who comes later acknowledges.
+func TestVacantPost(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.person("gus", "Gus Lane", bot.Manager, "GOLDEN", bot.Grant{Role: bot.ManagementCoordinator, Scope: "GOLDEN", Side: "usps"})
+	w.sayDesk("gus", "given 14").has(w, "Carrier coordinator: vacant that day")
+	w.sayDesk("gus", "sign 14").has(w, "counts as given, post vacant")
+	g := w.facts("GOLDEN").Book.Given[0]
+	if g.State() != bot.TalkVacant || g.SignedBy(bot.NALC) {
+		t.Fatalf("%s %+v", g.State(), g.Signed)
+	}
+	w.person("new", "Nina Reyes", bot.CityCarrier, "GOLDEN", bot.Grant{Role: bot.CarrierCoordinator, Scope: "GOLDEN", Side: "nalc"})
+	f := w.desks["GOLDEN"]
+	f.Book.Terms = append(f.Book.Terms, bot.Term{Role: bot.CarrierCoordinator, Person: w.people["new"].ID, Name: "Nina Reyes", From: bot.Date{Year: 2026, Month: 3, Day: 10}})
+	w.desks["GOLDEN"] = f
+	w.now = w.now.AddDate(0, 0, 7)
+	w.sayDesk("new", "sign 14").has(w, "before your time", "no signature")
+	if g := w.facts("GOLDEN").Book.Given[0]; g.State() != bot.TalkVacant || g.SignedBy(bot.NALC) {
+		t.Errorf("%s %+v", g.State(), g.Signed)
+	}
+}
+
+// TestPaper: a sheet needs both sides; only who has no phone here is read from it.
+func TestPaper(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	kim := w.people["kim"]
+	kim.Addresses = []bot.Address{{ID: 7, Channel: "sms"}}
+	w.people["kim"] = kim
+	w.sayDesk("pat", "given 14")
+	w.sayDesk("pat", "sign 14 paper binder 2").has(w, "sheet on file: binder 2", "Kim Sato has still to sign")
+	w.sayDesk("kim", "sign 14 paper binder 2").has(w, "Both sides are on the sheet")
+
+	w = newWorld(t)
+	w.sayDesk("pat", "given 14")
+	w.sayDesk("pat", "sign 14 paper binder 2").has(w, "Both sides are on the sheet")
+	for _, s := range w.facts("ARVADA").Book.Given[0].Signed {
+		if s.Reference != "binder 2" || s.Recorded != w.people["pat"].ID {
+			t.Errorf("%+v", s)
+		}
+	}
+}
+
+// TestTalkInParts: by SMS a talk is read in messages of three parts, and no word
+// of it is lost.
+func TestTalkInParts(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.say("dot", "sms", "talk")
+	got.has(w, "Talk 13: Small boxes", "In short.", "MORE")
+	words := 0
+	for range 20 {
+		fits(t, 3, got.text)
+		words += strings.Count(got.text, "weigh")
+		if !strings.Contains(got.text, "MORE") {
+			break
+		}
+		got = w.say("dot", "sms", "more")
+	}
+	if words != 30 {
+		t.Errorf("%d of 30 sentences were read", words)
+	}
+	whole := w.say("dot", "slack", "talk 14")
+	if strings.Count(whole.text, "weigh") != 30 || strings.Contains(whole.text, "MORE") {
+		t.Error(whole.text)
+	}
+	w.say("dot", "sms", "talk 99").has(w, "no talk 99")
+}
+
+// TestFAQ: the words of people find the answer, in both languages; every answer
+// names its question, and is short.
+func TestFAQ(t *testing.T) {
+	t.Parallel()
+	for lang, asked := range map[string]map[string]string{
+		"en": {"faq why": "q3", "faq do I have to take part": "q3", "faq how much time does it take": "q4", "faq tear pads": "q11", "faq mandates": "q7",
+			"faq who follows up": "q13", "faq whom can I mail": "q14", "faq q6": "q6", "FAQ MC-q2": "MC-q2", "faq what is this program": "q1"},
+		"es": {"faq charlas": "q5", "faq es obligación": "q3", "faq blocs": "q11", "faq quién da seguimiento": "q13", "faq mandatos": "q7"},
+	} {
+		w := newWorld(t)
+		dot := w.people["dot"]
+		dot.Lang = lang
+		w.people["dot"] = dot
+		for text, want := range asked {
+			got := w.say("dot", "sms", text)
+			if !strings.Contains(got.text, "(FAQ "+want+")") {
+				t.Errorf("%s %q is answered %q", lang, text, got.text)
+			}
+			fits(t, 3, got.text)
+		}
+		if got := w.say("dot", "sms", "faq"); got.text == "" {
+			t.Error("a bare FAQ is not answered")
+		}
+		if got := w.say("dot", "sms", "ask"); !strings.Contains(got.text, "LEAD") {
+			t.Error(got.text)
+		}
+		if got := w.say("dot", "sms", "faq xyzzy"); strings.Contains(got.text, "(FAQ") {
+			t.Error(got.text)
+		}
+		for _, key := range faqs {
+			s := w.book.texts.In(lang).Say("faq."+key, "Contact", "your district sales office", "Mailbox", "the program mailbox", "Subject", "WESTPAC / CO-WY")
+			if n := texts.Segments(s); n > 2 {
+				t.Errorf("%s %s takes %d segments", lang, key, n)
+			}
+			if !strings.Contains(s, "(FAQ ") {
+				t.Errorf("%s %s names no source", lang, key)
+			}
+		}
+	}
+}
+
+// TestCards: a request goes out once; the coordinator's OK ends it.
+func TestCards(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.say("dot", "sms", "CARDS PLEASE")
+	got.has(w, "Pat Mills", "lead cards")
+	if got.did() != "AskSupplies{What:lead_cards Count:0}" {
+		t.Error(got.did())
+	}
+	if got = w.say("dot", "sms", "tear pads"); got.did() != "AskSupplies{What:tear_pads Count:0}" {
+		t.Error(got.did())
+	}
+	if got = w.say("lee", "sms", "cards 50"); got.did() != "AskSupplies{What:lead_cards Count:50}" {
+		t.Error(got.did())
+	}
+	got.has(w, "no management coordinator")
+	w.say("ana", "sms", "cards").has(w, "not at one")
+	f := w.facts("ARVADA")
+	f.Supplies = []bot.Supply{{Number: 3, Station: "ARVADA", By: w.people["dot"].ID, Name: "Dot Weaver", What: "lead_cards", At: w.now}}
+	w.desks = map[string]bot.Facts{"ARVADA": f}
+	w.say("dot", "sms", "cards").has(w, "still open")
+	if got = w.say("pat", "sms", "ok"); got.did() != "ConfirmSupplies{Station:ARVADA Number:3}" {
+		t.Error(got.did(), got.text)
+	}
+	if got = w.say("kim", "sms", "ok"); len(got.Do) != 0 {
+		t.Error(got.did())
+	}
+}
+
+// TestTelecon: both admins set and record it; others are told who does.
+func TestTelecon(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.person("nan", "Nan Ives", bot.Other, "", bot.Grant{Role: bot.NALCAdmin, Scope: "CO-WY", Side: "nalc"})
+	w.say("adm", "slack", "telecon").has(w, "None is set")
+	got := w.say("adm", "slack", "telecon 4/10 11:00")
+	got.has(w, "Set: teleconference of CO-WY", "Q3-26")
+	if len(got.Do) != 1 {
+		t.Error(got.did())
+	}
+	w.say("adm", "slack", "held 4").has(w, "HELD usps 4 nalc 3")
+	w.say("nan", "slack", "held usps 4 nalc 0").has(w, "does not count for Q2-26")
+	w.say("nan", "slack", "held usps 4 nalc 3").has(w, "It counts for Q2-26")
+	w.say("pat", "slack", "telecon 4/10 11:00").has(w, "admins of your district")
+}
+
+// TestAppoint: each side names its own, nobody is both, acting ends.
+func TestAppoint(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.person("nan", "Nan Ives", bot.Other, "", bot.Grant{Role: bot.NALCAdmin, Scope: "CO-WY", Side: "nalc"})
+	for _, c := range []struct{ who, text, says string }{
+		{"nan", "appoint", "Text APPOINT"},
+		{"nan", "appoint nobody golden", "Nobody on the roster"},
+		{"nan", "appoint lee reno", "do not appoint at RENO"},
+		{"nan", "appoint pat arvada", "One person is never both"},
+		{"nan", "appoint kim arvada", "holds that post already"},
+		{"nan", "appoint lee golden acting", "last day"},
+		{"nan", "appoint lee golden acting until 4/30", "acting Carrier coordinator of GOLDEN from today until Thu Apr 30"},
+		{"nan", "appoint lee golden", "Lee Park is Carrier coordinator of GOLDEN from today"},
+		{"adm", "appoint pat golden", "Pat Mills is Management coordinator of GOLDEN"},
+		{"nan", "appoint sam arvada", "Kim Sato is Carrier coordinator of ARVADA. Does Sam Rowe follow"},
+		{"pat", "appoint sam arvada", "admins of your district"},
+	} {
+		got := w.say(c.who, "slack", c.text)
+		if !strings.Contains(got.text, c.says) {
+			t.Errorf("%s %q: %q", c.who, c.text, got.text)
+		}
+	}
+	w.say("nan", "slack", "appoint sam arvada")
+	if got := w.say("nan", "slack", "y"); !strings.HasPrefix(got.did(), "Appoint{") {
+		t.Error(got.did(), got.text)
+	}
+}
+
+// TestStationOpen: the board names what is open, and fits three parts by SMS.
+func TestStationOpen(t *testing.T) {
+	t.Parallel()
+	for _, lang := range texts.Languages {
+		w := newWorld(t)
+		lee := w.people["lee"]
+		lee.Lang = lang
+		w.people["lee"] = lee
+		w.now = time.Date(2026, 3, 20, 9, 0, 0, 0, denver(t))
+		got := w.say("lee", "sms", "station")
+		fits(t, 4, got.text)
+		if strings.Contains(got.text, "board.") || strings.Contains(got.text, "<no value>") {
+			t.Error(got.text)
+		}
+	}
+	w := newWorld(t)
+	w.now = time.Date(2026, 3, 20, 9, 0, 0, 0, denver(t))
+	w.say("dot", "sms", "station").has(w, "Service talk: missing, none on record for Mon Mar 2 to Sun Mar 15")
+}
