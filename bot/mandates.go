@@ -196,6 +196,9 @@ const (
 
 	dutyHour, dutyMinute = 7, 30         // station time of what coordinators are reminded of
 	weeklyDay            = time.Thursday // status, summary
+	weeklyHour           = 8             // station time of both
+	weeklyEnd            = 20            // station time on the next business day: the status is out by then
+	queueHours           = 3             // before a card is due: the second look at the queue
 )
 
 // talkBefore are the business days before the last one of a fortnight on which
@@ -248,6 +251,56 @@ func Weekly(day Date) Date {
 // WeeklyDue is the day on which the papers of a Thursday are due: the business
 // day before if that Thursday is none.
 func (s *Settings) WeeklyDue(thursday Date) Date { return s.Calendar.Before(thursday.Add(1), 1) }
+
+// WeeklyAt is when the status and the summary of a Thursday leave, at a station.
+func (s *Settings) WeeklyAt(thursday Date, station *time.Location) time.Time {
+	return s.WeeklyDue(thursday).At(weeklyHour, 0, station)
+}
+
+// WeeklyUntil is until when the status of a Thursday may leave: the evening of the
+// business day after.
+func (s *Settings) WeeklyUntil(thursday Date, station *time.Location) time.Time {
+	return s.Calendar.After(s.WeeklyDue(thursday), 1).At(weeklyEnd, 0, station)
+}
+
+// ReportWeek is the week of reports in which a day lies: Thursday to Thursday, by
+// the calendar, so that a clock change makes it an hour longer or shorter. The
+// papers of a Thursday are about the week that ends with it.
+func ReportWeek(day Date, station *time.Location) Period {
+	from := Weekly(day)
+	return Period{from.At(0, 0, station), from.Add(7).At(0, 0, station)}
+}
+
+// Fiscal is a fiscal year: Fiscal(2026) is October 1, 2025 to September 30, 2026.
+type Fiscal int
+
+// FiscalOf is the fiscal year of a day.
+func FiscalOf(d Date) Fiscal { return Fiscal(QuarterOf(d).Year) }
+
+// From is its first day, To the first of the next.
+func (f Fiscal) From() Date { return Quarter{int(f), 1}.From() }
+
+// To is the first day of the next fiscal year.
+func (f Fiscal) To() Date { return (f + 1).From() }
+
+func (f Fiscal) String() string { return fmt.Sprintf("FY%02d", int(f)%100) }
+
+// YearBefore is the same day a year ago; February 29 has February 28.
+func YearBefore(d Date) Date {
+	if d.Month == time.February && d.Day == 29 {
+		return Date{d.Year - 1, time.February, 28}
+	}
+	return Date{d.Year - 1, d.Month, d.Day}
+}
+
+// appreciation is the day on which the units are thanked: November 17, or the
+// business day before.
+const appreciationMonth, appreciationDay, appreciationHour = time.November, 17, 8
+
+// Appreciation is the day of thanks of a calendar year.
+func (s *Settings) Appreciation(year int) Date {
+	return s.Calendar.Before(Date{year, appreciationMonth, appreciationDay + 1}, 1)
+}
 
 // Quarter is a quarter of the fiscal year, which begins on October 1.
 type Quarter struct{ Year, N int }

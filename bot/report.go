@@ -40,4 +40,6 @@ type ReportScope struct {
 	Of     string
 	Period Period
 	Now    time.Time
+	// Args are further values that the report's queries name.
+	Args map[string]any
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -15,8 +16,8 @@ import (
 )
 
 // A report is one file: its first line is the title, its columns are the
-// headings (quoted: "Median messages per lead"). It may use @of, @from, @to and
-// @now. A line "-- check: what must hold" begins a query of its own that says
+// headings (quoted: "Median messages per lead"); "Revenue|money" says besides of
+// what type it is. It may use @of, @from, @to, @now and the scope's own values. A line "-- check: what must hold" begins a query of its own that says
 // whether it does.
 //
 //go:embed reports/*.sql
@@ -66,6 +67,9 @@ func (s *Store) Report(ctx context.Context, name string, about bot.ReportScope) 
 	}
 	r.Title = file.title
 	args := pgx.NamedArgs{"of": about.Of, "from": about.Period.From, "to": about.Period.To, "now": about.Now}
+	for name, value := range about.Args {
+		args[name] = value
+	}
 	err = pgx.BeginTxFunc(ctx, s.desk, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, file.query, args)
 		if err != nil {
@@ -73,12 +77,21 @@ func (s *Store) Report(ctx context.Context, name string, about bot.ReportScope) 
 		}
 		defer rows.Close()
 		for _, c := range rows.FieldDescriptions() {
-			r.Columns = append(r.Columns, bot.ReportColumn{Key: columnKey(c.Name), Title: c.Name, Type: columnTypes[c.DataTypeOID]})
+			title, kind, named := strings.Cut(c.Name, "|")
+			if !named {
+				kind = columnTypes[c.DataTypeOID]
+			}
+			r.Columns = append(r.Columns, bot.ReportColumn{Key: columnKey(title), Title: title, Type: kind})
 		}
 		for rows.Next() {
 			row, err := rows.Values()
 			if err != nil {
 				return err
+			}
+			for i, c := range r.Columns {
+				if day, ok := row[i].(time.Time); ok && c.Type == "date" {
+					row[i] = bot.DateOf(day, time.UTC)
+				}
 			}
 			r.Rows = append(r.Rows, row)
 		}
