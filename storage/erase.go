@@ -82,12 +82,12 @@ set card = $2,
     version = version + 1
 where id = $1`
 
-// Free words go; what can be counted stays.
+// Free words go; what can be counted stays, and reasons that are our own words.
 const sqlBlankEvents = `
 update lead_event
-set data = (case when kind = 'no_sale' then data::jsonb - 'note' else data::jsonb - 'note' - 'reason' end)::json
+set data = (case when kind = 'no_sale' or data::jsonb ->> 'reason' in ('erased', 'left', 'taken back') then data::jsonb - 'note' else data::jsonb - 'note' - 'reason' end)::json
 where lead_id = any($1)
-  and (data::jsonb ? 'note' or kind <> 'no_sale' and data::jsonb ? 'reason')`
+  and (data::jsonb ? 'note' or kind <> 'no_sale' and data::jsonb ->> 'reason' not in ('erased', 'left', 'taken back'))`
 
 const sqlErasedEvent = `
 insert into lead_event (lead_id, seq, at, kind)
