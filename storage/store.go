@@ -3,7 +3,7 @@
 // statement stands beside its method, as a constant whose name begins with sql;
 // a test prepares them all against the migrated schema.
 //
-// Lock order: persons, then invites, then leads, each sorted; lanes and consent
+// Lock order: persons, invites, match keys, customers, leads, each sorted; lanes and consent
 // only in Lease. A deadlock or a serialization failure repeats the transaction.
 package storage
 
