@@ -73,6 +73,9 @@ func TestP29_EraseCommand(t *testing.T) {
 	t.Parallel()
 	url, _ := district(t, 0)
 	code := leadOfVita(t, url)
+	if n := one(t, url, `select count(*) from access_log a join person p on p.id = a.person_id join lead l on l.customer = a.customer_id where p.handle = 'ana' and a.how = 'claim' and a.shown = 'contact' and a.channel = 'slack'`); n != 1 {
+		t.Errorf("%d accesses are on record, want that of the claim", n)
+	}
 	dir := t.TempDir()
 	bin, err := built()
 	if err != nil {
