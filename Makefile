@@ -18,7 +18,7 @@ demo: ## the invented district on http://127.0.0.1:8080
 
 .PHONY: rehearse
 rehearse: ## play the repository's transcripts
-	go run ./cmd/leadline rehearse cmd/leadline/testdata/*.chat
+	go run ./cmd/leadline rehearse $$(find cmd/leadline/testdata -name "*.chat" | sort)
 
 .PHONY: reading
 reading: ## the table of what one-text leads are read as

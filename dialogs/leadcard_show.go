@@ -7,6 +7,7 @@ import (
 
 	"leadline/bot"
 	"leadline/dialogs/form"
+	"leadline/dialogs/texts"
 )
 
 // lines are the values of some parts of a card, in short and in the person's
@@ -87,7 +88,7 @@ func (t *Talk) value(c bot.Card, name string) string {
 	case "business.street":
 		return addressText(c.Business)
 	case "decision_maker", "spoke_with":
-		return partyText(party(c, name))
+		return t.partyText(party(c, name))
 	case "decision_maker.phone", "spoke_with.phone":
 		p := party(c, strings.TrimSuffix(name, ".phone"))
 		if p == nil || p.Phone == "" {
@@ -151,6 +152,18 @@ func addressText(b *bot.Business) string {
 		return joinWith(" ", b.Street, b.State, zip)
 	}
 	return joinWith(", ", b.Street, town)
+}
+
+// partyText is a person with the role in the reader's language.
+func (t *Talk) partyText(p *bot.Party) string {
+	if p == nil || p.Role == "" || t.Words.Tag == texts.Languages[0] {
+		return partyText(p)
+	}
+	said := *p
+	if key := "show.role_" + strings.ReplaceAll(p.Role, " ", "_"); t.Words.Has(key) {
+		said.Role = t.Words.Say(key)
+	}
+	return partyText(&said)
 }
 
 // partyText is "Ann Ruiz, owner, 303-555-0142 x12, ann@vita.example".

@@ -161,7 +161,7 @@ func (t *Talk) tellStep(e form.Event, out form.Effects) {
 		t.notes = append(t.notes, short(oneLine(strings.Join(notes, "; ")), 80))
 	}
 	if slices.Contains(out.Took, "weight_lb") && c.Weight != nil && c.Weight.OverLimit {
-		t.Ack("card.over_limit")
+		t.Say("card.over_limit")
 	}
 }
 

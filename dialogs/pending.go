@@ -48,7 +48,11 @@ func (t *Talk) pending() bool {
 		t.fix(c)
 		return true
 	}
-	if _, ok := command.Parse(t.In.Text, t.context()); !ok && p.Must && p.Tries < 1 {
+	c, ok := command.Parse(t.In.Text, t.context())
+	if ok && c.Word == "UNDO" { // takes the menu back
+		return false
+	}
+	if !ok && p.Must && p.Tries < 1 {
 		p.Tries++
 		t.spoke = true
 		return true

@@ -123,12 +123,16 @@ func (t *Talk) review(command.Command) {
 // atReview reads what is said to the review beside its menu: "no" is FIX, a
 // vague yes is asked about.
 func (t *Talk) atReview(text string) bool {
+	if strings.EqualFold(strings.Trim(text, " .!"), "yes") { // Y, that is; the reader of commands never takes this word
+		t.send(command.Command{Word: "SEND"})
+		return true
+	}
 	yes, v := t.yesOrNo(text)
 	if looksGood.MatchString(text) {
 		yes, v = true, read.Read
 	}
 	switch {
-	case v != read.Read || len(text) > 20:
+	case v != read.Read || len(strings.Fields(text)) > sentence:
 		return false
 	case yes: // "ok" is too little to send on
 		t.reviewHow()

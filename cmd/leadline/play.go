@@ -20,7 +20,8 @@ type player struct {
 	from  bot.Address
 	seen  int // messages of the simulator already reported
 	codes []string
-	known map[string]bool // people enrolled in this file: "dot on sms"
+	known map[string]bool          // people enrolled in this file: "dot on sms"
+	said  map[string][]bot.Inbound // by "dot on sms": what each of their > lines was, for edit
 }
 
 // outcome is what one step led to.
@@ -201,7 +202,10 @@ func (p *player) say(text string) error {
 			err = one(sim.Press(p.from, in.text))
 		}
 	case "edit":
-		err = one(sim.Edit(p.from, in.nth, in.text))
+		var was bot.Inbound
+		if was, err = p.lineSaid(in.nth); err == nil {
+			err = one(sim.EditOf(was, in.text))
+		}
 	case "again":
 		err = one(sim.Again(p.from))
 	case "photo":
@@ -213,10 +217,37 @@ func (p *player) say(text string) error {
 	if err != nil {
 		return err
 	}
+	p.remember(in.kind, all[0])
 	if err := p.world.bot.Receive(p.ctx, all...); err != nil {
 		return err
 	}
 	return p.world.settle(p.ctx)
+}
+
+// lineSaid is the message of the speaker's nth > line on this channel. An edit
+// stands for the message it changed, a burst for its first.
+func (p *player) lineSaid(nth int) (bot.Inbound, error) {
+	lines := p.said[p.name()+" on "+p.who.channel]
+	if nth < 1 || nth > len(lines) {
+		return bot.Inbound{}, fmt.Errorf("edit %d: this person has %d lines on %s above this one", nth, len(lines), p.who.channel)
+	}
+	return lines[nth-1], nil
+}
+
+func (p *player) remember(kind string, in bot.Inbound) {
+	key := p.name() + " on " + p.who.channel
+	if kind == "edit" {
+		for _, was := range p.said[key] {
+			if was.Message == in.Edits {
+				in = was
+				break
+			}
+		}
+	}
+	if p.said == nil {
+		p.said = map[string][]bot.Inbound{}
+	}
+	p.said[key] = append(p.said[key], in)
 }
 
 // parseWait reads a Go duration, and days: 26h, 90m, 3d.

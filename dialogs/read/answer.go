@@ -1,6 +1,7 @@
 package read
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -47,6 +48,9 @@ func Answer(field, text string) (f Found, ok bool) {
 // answerYesNo reads a yes or no and what stands behind it.
 func (f *reading) answerYesNo(field string, s *sheet) bool {
 	if yes, v := s.yesNo(); v == Read || v == Guess {
+		if said, _, sure := s.consent(); field == "concurrence" && v == Guess && sure == Read && said == yes { // "yep ok w customer, joes bikes"
+			v = Read
+		}
 		f.setYes(field, yes, v)
 		if len(s.toks) > 3 {
 			f.others(s, field, true)
@@ -162,11 +166,16 @@ func (f *reading) answerShippers(text string, s *sheet) bool {
 		s.take(0, len(s.toks)) // menu numbers
 	}
 	f.mix(s, "ships_with")
+	if len(list.ships) == 1 && list.ships[0] == "other" { // its words are on the card already
+		f.Card.Notes = slices.DeleteFunc(f.Card.Notes, func(n string) bool { return strings.Contains(f.Card.ShipsWithRaw, n) })
+	}
 	return true
 }
 
 // Answers that say that nobody ships for them.
 var nobody = wordSet(`none nobody noone nothing ninguno nadie`)
+
+var alsoThere = regexp.MustCompile(`\b(?:but|some|except|pero|algunos|menos)\b`)
 
 // answerDestinations reads where to.
 func (f *reading) answerDestinations(text string, s *sheet) bool {
@@ -177,6 +186,9 @@ func (f *reading) answerDestinations(text string, s *sheet) bool {
 		return false
 	}
 	f.setDestinations(d)
+	if states, _ := s.stateList(true); len(states) > 0 && alsoThere.MatchString(s.line) {
+		f.note(s.text) // "mostly here but some go to Texas" says more than the words of the list
+	}
 	for _, span := range d.spans {
 		s.take(span[0], span[1])
 	}

@@ -144,4 +144,4 @@ func (f *reading) setYes(field string, yes bool, v Verdict) {
 }
 
 // Words that may stand between a business name and what follows, not part of it.
-var nameTail = wordSet(`ships sends uses they're at in on and they are is located its with who address addr of the , near`)
+var nameTail = wordSet(`ships sends uses they're at in on out and they are is located its with who address addr of the , near`)

@@ -47,8 +47,10 @@ func ParseContact(line string) bot.ContactCard {
 		case part == "":
 		case strings.Contains(part, "@"):
 			c.Emails = append(c.Emails, part)
-		case strings.Trim(part, "+0123456789 ().-") == "":
-			c.Phones = append(c.Phones, part)
+		case strings.Trim(part, "+0123456789 ().,-") == "":
+			for phone := range strings.SplitSeq(part, ",") {
+				c.Phones = append(c.Phones, strings.TrimSpace(phone))
+			}
 		case len(words) > 0:
 			*words[0], words = part, words[1:]
 		}
