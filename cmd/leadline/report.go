@@ -16,6 +16,12 @@ import (
 
 // ReportCmd prints a report.
 type ReportCmd struct {
+	R1     ReportR1Cmd     `cmd:"" name:"R1" help:"Weekly lead status of one carrier."`
+	R2     ReportR2Cmd     `cmd:"" name:"R2" help:"Station summary of a week, to be posted."`
+	R3     ReportR3Cmd     `cmd:"" name:"R3" help:"Service talks and certifications of a station or district."`
+	R4     ReportR4Cmd     `cmd:"" name:"R4" help:"Follow-up compliance of a district's pool."`
+	R5     ReportR5Cmd     `cmd:"" name:"R5" help:"District pack for the teleconference."`
+	R6     ReportR6Cmd     `cmd:"" name:"R6" help:"Leads and events, for the outside lead-entry system."`
 	Funnel ReportFunnelCmd `cmd:"" help:"What the questions of the lead card led to; no person is in it."`
 }
 
@@ -86,7 +92,7 @@ func reportCSV(w io.Writer, r bot.Report) error {
 	out := newSafeCSV(w)
 	out.row(headings(r)...)
 	for _, row := range r.Rows {
-		out.row(cells(row)...)
+		out.row(cells(r, row)...)
 	}
 	return out.flush(nil)
 }
@@ -96,7 +102,7 @@ func reportText(w io.Writer, r bot.Report) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, strings.Join(headings(r), "\t"))
 	for _, row := range r.Rows {
-		fmt.Fprintln(t, strings.Join(cells(row), "\t"))
+		fmt.Fprintln(t, strings.Join(cells(r, row), "\t"))
 	}
 	if err := t.Flush(); err != nil {
 		return err
@@ -123,18 +129,34 @@ func headings(r bot.Report) (titles []string) {
 	return titles
 }
 
-func cells(row []any) (texts []string) {
-	for _, v := range row {
-		switch x := v.(type) {
-		case nil:
-			texts = append(texts, "")
-		case time.Time:
-			texts = append(texts, utc(x))
-		default:
-			texts = append(texts, fmt.Sprint(x))
+// cells are the values of a line as they are printed.
+func cells(r bot.Report, row []any) (texts []string) {
+	for i, v := range row {
+		kind := ""
+		if i < len(r.Columns) {
+			kind = r.Columns[i].Type
 		}
+		texts = append(texts, cell(kind, v))
 	}
 	return texts
+}
+
+func cell(kind string, v any) string {
+	n, whole := v.(int64)
+	switch x := v.(type) {
+	case nil:
+		return ""
+	case time.Time:
+		return utc(x)
+	case float64:
+		if kind == "share" {
+			return fmt.Sprintf("%g%%", x)
+		}
+	}
+	if kind == "money" && whole {
+		return fmt.Sprintf("$%d.%02d", n/100, n%100)
+	}
+	return fmt.Sprint(v)
 }
 
 // reportPage prints by itself: it asks nobody for anything.
@@ -143,10 +165,15 @@ var reportPage = template.Must(template.New("report").Funcs(template.FuncMap{"ce
 <style>body{font:11pt/1.4 sans-serif;margin:2rem}table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .6rem;border-bottom:1px solid #999}td.number{text-align:right}</style></head>
 <body><main><h1>{{.Title}}</h1><p>{{.Scope}}, {{day .Period.From}} to {{day .Period.To}} (not included), as of {{utc .FrozenAt}}</p>
 <table><thead><tr>{{range .Columns}}<th scope="col">{{.Title}}</th>{{end}}</tr></thead><tbody>
-{{range .Rows}}<tr>{{range $i, $c := cells .}}<td class="{{(index $.Columns $i).Type}}">{{$c}}</td>{{end}}</tr>
+{{range .Rows}}<tr>{{range $i, $c := cells $ .}}<td class="{{(index $.Columns $i).Type}}">{{$c}}</td>{{end}}</tr>
 {{end}}</tbody></table>
 {{range .Checks}}<p>{{if .Holds}}Holds{{else}}FAILS{{end}}: {{.Text}}</p>
 {{end}}</main></body></html>
 `))
 
-func reportHTML(w io.Writer, r bot.Report) error { return reportPage.Execute(w, r) }
+func reportHTML(w io.Writer, r bot.Report) error {
+	if own := reportPages[r.Name]; own != nil {
+		return own(w, r)
+	}
+	return reportPage.Execute(w, r)
+}

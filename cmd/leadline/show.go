@@ -39,8 +39,10 @@ func (p *player) show(text string) (*shown, error) {
 		return &shown{card, draftLines(card, ask)}, nil
 	case "board":
 		return p.showBoard(strings.ToUpper(strings.TrimSpace(rest)))
+	case "report":
+		return p.showReport(rest)
 	}
-	return nil, fmt.Errorf("show: write `show lead {lead1}`, `show draft` or `show board ARVADA`")
+	return nil, fmt.Errorf("show: write `show lead {lead1}`, `show draft`, `show board ARVADA` or `show report R2 ARVADA`")
 }
 
 // leadLines is a lead in a few lines: what it is now, then its events.

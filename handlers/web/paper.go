@@ -1,0 +1,252 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+	"time"
+
+	"leadline/bot"
+)
+
+// What is printed and posted: the station's summary, on one sheet of Letter or A4
+// paper, to be read from two steps away and in grey.
+
+// sheet is a summary as its page shows it.
+type sheet struct {
+	Lang    string
+	Station string
+	Week    string
+	Place   string // where it is posted
+	Figures []figure
+	Periods []string
+	Lines   []sheetLine
+	Talk    string
+	Next    string
+	Chart   template.HTML
+	Alt     string
+	Made    string
+	Fails   []string
+}
+
+// figure is one large number.
+type figure struct{ Value, Says, Was string }
+
+// sheetLine is a measure over all periods.
+type sheetLine struct {
+	Says  string
+	Cells []string
+}
+
+// measures are the lines of the sheet, by the columns of the report.
+var measures = []struct{ key, says string }{
+	{"leads", "Leads sent"}, {"employees_taking_part", "Employees taking part"}, {"awaiting_first_contact", "Awaiting first contact"},
+	{"contacted_in_time", "Contacted in time"}, {"sales", "Sales"}, {"new_estimated_annualized_revenue", "New estimated annualized revenue"},
+}
+
+// newSheet reads the report R2; say words it in a language.
+func newSheet(r bot.Report, at bot.Station, lang string) sheet {
+	say := func(s string) string { return inLang(lang, s) }
+	s := sheet{Lang: langs(lang), Station: at.Name, Place: at.PostingPlace, Made: instant(r.FrozenAt, at)}
+	if s.Station == "" {
+		s.Station = r.Scope
+	}
+	column := map[string]int{}
+	for i, c := range r.Columns {
+		column[c.Key] = i
+	}
+	value := func(row []any, key string) any {
+		i, ok := column[key]
+		if !ok || i >= len(row) {
+			return nil
+		}
+		return row[i]
+	}
+	for _, row := range r.Rows {
+		s.Periods = append(s.Periods, say(fmt.Sprint(value(row, "period"))))
+	}
+	for _, m := range measures {
+		line := sheetLine{Says: say(m.says)}
+		for _, row := range r.Rows {
+			line.Cells = append(line.Cells, say(paperCell(r.Columns[column[m.key]].Type, value(row, m.key))))
+		}
+		s.Lines = append(s.Lines, line)
+		if len(line.Cells) > 3 && (m.key == "leads" || m.key == "sales" || m.key == "employees_taking_part") {
+			s.Figures = append(s.Figures, figure{line.Cells[0], say(m.says), say("last year") + ": " + line.Cells[3]})
+		}
+	}
+	if len(r.Rows) > 0 {
+		first := r.Rows[0]
+		s.Week = span(r.Period, at, lang)
+		s.Talk, _ = value(first, "talk_of_the_fortnight").(string)
+		if state, _ := value(first, "certified").(string); state != "" {
+			s.Talk += " (" + say("certified") + ": " + say(state) + ")"
+		}
+		s.Next = fmt.Sprint(value(first, "next_talk_by"))
+	}
+	s.Chart, s.Alt = bars(r, column["leads"], say)
+	for _, c := range r.Checks {
+		if !c.Holds {
+			s.Fails = append(s.Fails, c.Text)
+		}
+	}
+	return s
+}
+
+// span is a week in words; the last day is the one before its end.
+func span(p bot.Period, at bot.Station, lang string) string {
+	zone := zoneOf(at)
+	return day(p.From, zone, lang) + " - " + day(p.To.Add(-time.Second), zone, lang)
+}
+
+func zoneOf(at bot.Station) *time.Location {
+	if loc, err := time.LoadLocation(at.Zone); err == nil && at.Zone != "" {
+		return loc
+	}
+	return time.UTC
+}
+
+func day(t time.Time, zone *time.Location, lang string) string {
+	if lang == "es" {
+		return t.In(zone).Format("02/01/2006")
+	}
+	return t.In(zone).Format("Mon Jan 2, 2006")
+}
+
+func instant(t time.Time, at bot.Station) string {
+	return t.In(zoneOf(at)).Format("Mon Jan 2, 2006 3:04pm")
+}
+
+// paperCell is a value as it is printed.
+func paperCell(kind string, v any) string {
+	switch x := v.(type) {
+	case nil:
+		return "-"
+	case int64:
+		if kind == "money" {
+			return money(x)
+		}
+		return grouped(x)
+	case float64:
+		if kind == "share" {
+			return fmt.Sprintf("%g %%", x)
+		}
+		return fmt.Sprint(x)
+	case time.Time:
+		return x.UTC().Format(time.RFC3339)
+	}
+	return fmt.Sprint(v)
+}
+
+// bars draws the leads of this week, last week and the same week last year: dark,
+// middle and striped light, each with its number, so that grey and no colour at
+// all say the same.
+func bars(r bot.Report, leads int, say func(string) string) (template.HTML, string) {
+	fills := []string{"#222", "#777", "#ccc"}
+	shown := []int{0, 1, 3}
+	most := int64(1)
+	var says []string
+	for _, i := range shown {
+		if i < len(r.Rows) {
+			if n, ok := r.Rows[i][leads].(int64); ok {
+				most = max(most, n)
+			}
+		}
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg viewBox="0 0 640 %d" width="640" height="%d" role="img" xmlns="http://www.w3.org/2000/svg">`, 20+44*len(shown), 20+44*len(shown))
+	var marks strings.Builder
+	for place, i := range shown {
+		if i >= len(r.Rows) {
+			continue
+		}
+		n, _ := r.Rows[i][leads].(int64)
+		name := say(fmt.Sprint(r.Rows[i][0]))
+		says = append(says, fmt.Sprintf("%s %s", name, grouped(n)))
+		y, width := 10+44*place, 360*n/most
+		fmt.Fprintf(&marks, `<text x="0" y="%d" font-size="16" fill="#111">%s</text>`, y+22, template.HTMLEscapeString(name))
+		fmt.Fprintf(&marks, `<rect x="200" y="%d" width="%d" height="32" fill="%s" stroke="#111"/>`, y, width, fills[place])
+		fmt.Fprintf(&marks, `<text x="%d" y="%d" font-size="18" font-weight="700" fill="#111">%s</text>`, 208+width, y+23, grouped(n))
+	}
+	alt := say("Leads sent") + ": " + strings.Join(says, ", ")
+	fmt.Fprintf(&b, `<title>%s</title>`, template.HTMLEscapeString(alt))
+	b.WriteString(marks.String())
+	b.WriteString("</svg>")
+	return template.HTML(b.String()), alt //nolint:gosec // every text in it is escaped above
+}
+
+// sheets are the pages that stand alone, for printers and mail.
+func sheets(lang string) (*template.Template, error) {
+	p := &pages{}
+	return template.New("").Funcs(p.words(lang)).ParseFS(files, "pages/*.html")
+}
+
+// WriteSummary writes a station's summary as a page that needs nothing else.
+func WriteSummary(w io.Writer, r bot.Report, at bot.Station, lang string) error {
+	t, err := sheets(lang)
+	if err != nil {
+		return err
+	}
+	return t.ExecuteTemplate(w, "paper", map[string]any{"Lang": langs(lang), "Title": inLang(lang, "Station summary"), "Sheet": newSheet(r, at, lang)})
+}
+
+// Slip is a carrier's weekly lead status on paper.
+type Slip struct {
+	Name  string
+	Lines []string
+}
+
+// WriteSlips writes slips to cut apart, as a page that needs nothing else.
+func WriteSlips(w io.Writer, station, week string, slips []Slip, lang string) error {
+	t, err := sheets(lang)
+	if err != nil {
+		return err
+	}
+	return t.ExecuteTemplate(w, "paper", map[string]any{"Lang": langs(lang), "Title": inLang(lang, "Weekly lead status"), "Slips": slips, "Station": station, "Week": week})
+}
+
+// part is a part of a district's pack.
+type part struct {
+	Title string
+	Rows  [][]string
+}
+
+// packParts are the lines of the report R5 by their part.
+func packParts(r bot.Report) (parts []part) {
+	for _, row := range r.Rows {
+		title := fmt.Sprint(row[0])
+		if len(parts) == 0 || parts[len(parts)-1].Title != title {
+			parts = append(parts, part{Title: title})
+		}
+		var cells []string
+		for i := 1; i < len(row); i++ {
+			text := paperCell(r.Columns[i].Type, row[i])
+			if text == "-" {
+				text = ""
+			}
+			cells = append(cells, text)
+		}
+		last := &parts[len(parts)-1]
+		last.Rows = append(last.Rows, cells)
+	}
+	return parts
+}
+
+// WritePackPage writes a district's pack as a page that needs nothing else.
+func WritePackPage(w io.Writer, r bot.Report) error {
+	t, err := sheets("en")
+	if err != nil {
+		return err
+	}
+	return t.ExecuteTemplate(w, "paper", map[string]any{"Lang": "en", "Title": r.Title + " " + r.Scope, "Pack": packData(r)})
+}
+
+func packData(r bot.Report) map[string]any {
+	var heads []string
+	for _, c := range r.Columns[1:] {
+		heads = append(heads, c.Title)
+	}
+	return map[string]any{"Scope": r.Scope, "From": r.Period.From.UTC().Format(time.DateOnly), "To": r.Period.To.Add(-12 * time.Hour).UTC().Format(time.DateOnly),
+		"Made": r.FrozenAt.UTC().Format("2006-01-02 15:04 UTC"), "Heads": heads, "Parts": packParts(r), "Checks": r.Checks}
+}
