@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -106,6 +107,9 @@ func (r *ruling) appoint(a Appoint) {
 		r.c.Hush = append(r.c.Hush, vacantTopic(b.Station, side, b.VacantSince(side, b.Today(r.set, r.s.Now))))
 	}
 	topic := fmt.Sprintf("appointed:%s:%s:%d:%s", a.Station, side, who.ID, from)
+	if len(p.Ends) > 0 {
+		r.topicLines(slices.DeleteFunc(slices.Clone(b.Coords[side]), func(q Person) bool { return q.ID == who.ID || !slices.Contains(p.Ends, q.ID) }), NewsFollowed, topic, "former", v, r.s.Now)
+	}
 	r.topicLines([]Person{who}, NewsAppointedYou, topic, "you", v, r.s.Now)
 	r.topicLines(b.Coords[OtherSide(side)], NewsAppointed, topic, "other", v, r.s.Now)
 }

@@ -227,7 +227,11 @@ func talkSigned(s *Settings, f Facts, now time.Time) Cell {
 		case TalkWaiting:
 			one.State, one.Why = CellDue, "sign_waiting"
 			until := s.Calendar.After(g.On, certifyDays)
-			one.Values["side"], one.Values["until"] = g.Missing()[0], until.String()
+			missing := g.Missing()
+			one.Values["side"], one.Values["until"] = missing[0], until.String()
+			if len(missing) > 1 {
+				one.Why = "sign_waiting_both"
+			}
 			if until.Before(today) {
 				one.State, one.Since = CellMissing, f.start(s, until.Add(1))
 			}
@@ -268,7 +272,7 @@ func teleconference(s *Settings, f Facts, now time.Time) Cell {
 	if last := q.Last(); b.Since.Before(last.To()) && b.In(s, last) == nil {
 		return Cell{State: CellMissing, Why: "tele_missed", Since: f.start(s, q.From()), Values: values("quarter", last)}
 	}
-	if t := b.Ahead(now); t != nil && QuarterOf(s.Day(t.At)) == q {
+	if t := b.Set(s, q); t != nil {
 		return Cell{State: CellDue, Why: "tele_set", Values: values("quarter", q, "at", t.At.UTC().Format(time.RFC3339))}
 	}
 	return Cell{State: CellDue, Why: "tele_due", Values: values("quarter", q, "day", q.To().Add(-1))}
@@ -293,7 +297,7 @@ func coordinators(s *Settings, f Facts, now time.Time) Cell {
 			c.State, c.Why = CellVacant, "post_"+side
 		}
 		c.Since = at
-		c.Values["days"] = fmt.Sprint(days)
+		c.Values["days"], c.Values["day"] = fmt.Sprint(days), since.String()
 	}
 	return c
 }
@@ -316,6 +320,13 @@ func names(b TalkBook, side string, day Date) (list string) {
 // name who sent a lead.
 func unitWide(_ *Settings, _ Facts, _ time.Time) Cell { return Cell{State: CellOK, Why: "unit_wide"} }
 
+// suppressed is the least number of people that a count shows: fewer could be
+// told apart.
+const suppressed = 3
+
 func voluntary(_ *Settings, f Facts, _ time.Time) Cell {
+	if f.Joined < suppressed {
+		return Cell{State: CellOK, Why: "voluntary_few"}
+	}
 	return Cell{State: CellOK, Why: "voluntary", Values: values("joined", f.Joined)}
 }

@@ -115,7 +115,7 @@ func (s *Settings) Sign(b TalkBook, p Person, from AddressID, number int, refere
 	}
 	day := s.Day(now)
 	sign := Signature{Side: side, Person: p.ID, Name: p.Name, Address: from, At: now, Acting: acting(p, side, b.Station.Code, day),
-		Reference: reference, Recorded: p.ID, Late: !b.in(p.ID, side, g.On), Hash: g.Hash}
+		Reference: reference, Recorded: p.ID, Late: g.Vacant == side || !b.in(p.ID, side, g.On), Hash: g.Hash}
 	g.Signed = append(slices.Clone(g.Signed), sign)
 	other := OtherSide(side)
 	if reference != "" && !sign.Late && !g.SignedBy(other) {

@@ -61,7 +61,9 @@ type step struct {
 	name string
 	at   time.Time
 	what string
-	to   func() ([]Person, string, bool) // whom, in whose place, whether that is known
+	to   func() ([]Person, bool) // whom, and whether that is known
+	// waits: the step is not over until somebody could be told.
+	waits bool
 }
 
 // attendAll looks at all stations and districts that are due.
@@ -140,18 +142,15 @@ func (r *ruling) remind(w *Watch, topic string, steps []step, v map[string]strin
 	for i, s := range due {
 		told := false
 		if i == speaks {
-			people, vacant, ready := s.to()
+			people, ready := s.to()
 			if !ready {
 				return
 			}
-			said := v
-			if vacant != "" {
-				said = values("vacant", vacant)
-				for k, val := range v {
-					said[k] = val
-				}
+			if s.waits && len(reached(people)) == 0 {
+				next.of(r.set.duty(r.set.Calendar.After(r.set.Day(r.s.Now), 1), r.set.Zone))
+				continue
 			}
-			told = r.topicLines(people, s.what, topic, s.name, said, r.onTime(s.at))
+			told = r.topicLines(people, s.what, topic, s.name, v, r.onTime(s.at))
 		}
 		r.c.Duties = append(r.c.Duties, DutyStep{Kind: w.Kind, Key: w.Key, Step: topic + ":" + s.name, Due: s.at, At: r.s.Now, Told: told})
 	}
@@ -179,36 +178,6 @@ func reached(people []Person) (all []Person) {
 		}
 	}
 	return all
-}
-
-// orAdmin are the coordinators of a side who get messages, else the admin of the
-// side in the district: then the post that was passed over is named.
-func (r *ruling) orAdmin(coords []Person, at Station, side string) (people []Person, vacant string, ready bool) {
-	if people = reached(coords); len(people) > 0 {
-		return people, "", true
-	}
-	key := string(AdminOf(side)) + "@" + at.District
-	if !r.want(NeedStaff, key) {
-		return nil, "", false
-	}
-	vacant = side
-	if len(coords) > 0 {
-		vacant = quiet + side
-	}
-	return reached(r.s.Records.Staff[key]), vacant, true
-}
-
-// inform tells coordinators at once of something that somebody did.
-func (r *ruling) inform(coords []Person, at Station, side, what, topic, step string, v map[string]string) {
-	people, vacant, ready := r.orAdmin(coords, at, side)
-	if !ready {
-		return
-	}
-	v["station"] = at.Name
-	if vacant != "" {
-		v["vacant"] = vacant
-	}
-	r.topicLines(people, what, topic, step, v, r.s.Now)
 }
 
 // admins are both sides' admins of a district.
@@ -246,26 +215,25 @@ func (r *ruling) talkDuty(w *Watch, next *soonest) {
 		}
 		due := r.set.TalkDue(win)
 		t := b.Turn(here)
-		both := func() ([]Person, string, bool) { return r.bothCoordinators(b) }
-		district := func() ([]Person, string, bool) { all, ready := r.admins(b.Station.District); return all, "", ready }
+		both := func() ([]Person, bool) { return bothCoordinators(b) }
+		district := func() ([]Person, bool) { return r.admins(b.Station.District) }
 		var steps []step
 		for _, n := range talkBefore {
-			steps = append(steps, step{fmt.Sprintf("before%d", n), r.set.duty(r.set.Calendar.Before(due, n), zone), NewsTalkSoon, both})
+			steps = append(steps, step{name: fmt.Sprintf("before%d", n), at: r.set.duty(r.set.Calendar.Before(due, n), zone), what: NewsTalkSoon, to: both})
 		}
-		steps = append(steps, step{"day", r.set.duty(due, zone), NewsTalkToday, both})
+		steps = append(steps, step{name: "day", at: r.set.duty(due, zone), what: NewsTalkToday, to: both})
 		for n := 1; n <= lateTimes; n++ {
-			steps = append(steps, step{fmt.Sprintf("late%d", n), r.set.duty(r.set.Calendar.After(due, n), zone), NewsTalkLate, both})
+			steps = append(steps, step{name: fmt.Sprintf("late%d", n), at: r.set.duty(r.set.Calendar.After(due, n), zone), what: NewsTalkLate, to: both})
 		}
-		steps = append(steps, step{"district", r.set.duty(r.set.Calendar.After(due, lateTimes+1), zone), NewsTalkMissed, district})
+		steps = append(steps, step{name: "district", at: r.set.duty(r.set.Calendar.After(due, lateTimes+1), zone), what: NewsTalkMissed, to: district})
 		r.remind(w, "talk:"+b.Station.Code+":"+win.From.String(), steps, values("station", b.Station.Name, "talk", t.Number, "title", t.Title, "day", due, "from", win.From, "to", win.To.Add(-1)), next)
 	}
 }
 
-// bothCoordinators are all of a station who get messages; where nobody does, the
-// program admin is asked in their place.
-func (r *ruling) bothCoordinators(b TalkBook) ([]Person, string, bool) {
-	coords := slices.Concat(b.Coords[USPS], b.Coords[NALC])
-	return r.orAdmin(coords, b.Station, USPS)
+// bothCoordinators are all of a station. Nobody is reminded in their place: a
+// vacant post is shown, and the district hears of the talk in the end.
+func bothCoordinators(b TalkBook) ([]Person, bool) {
+	return slices.Concat(b.Coords[USPS], b.Coords[NALC]), true
 }
 
 // signDuty asks the side whose signature is missing once more, on the business
@@ -281,9 +249,9 @@ func (r *ruling) signDuty(w *Watch, next *soonest) {
 			continue
 		}
 		for _, side := range g.Missing() {
-			r.remind(w, signTopic(g, side), []step{{"again", r.set.duty(r.set.Calendar.After(g.On, 1), r.set.ZoneOf(b.Station)), NewsTalkSign, func() ([]Person, string, bool) {
-				return r.orAdmin(b.Coords[side], b.Station, side)
-			}}}, g.values(b.Station), next)
+			zone := r.set.ZoneOf(b.Station)
+			again := r.set.duty(r.set.Calendar.After(DateOf(g.At, zone), 1), zone)
+			r.remind(w, signTopic(g, side), []step{{name: "again", at: again, what: NewsTalkSign, to: func() ([]Person, bool) { return b.Coords[side], true }}}, g.values(b.Station), next)
 		}
 	}
 }
@@ -308,10 +276,10 @@ func (r *ruling) postDuty(w *Watch, next *soonest) {
 		return
 	}
 	for _, side := range []string{USPS, NALC} {
-		admin := func() ([]Person, string, bool) {
+		admin := func() ([]Person, bool) {
 			key := string(AdminOf(side)) + "@" + b.Station.District
 			ready := r.want(NeedStaff, key)
-			return r.s.Records.Staff[key], "", ready
+			return r.s.Records.Staff[key], ready
 		}
 		if !b.Holds(side, today) {
 			since := b.VacantSince(side, today)
@@ -320,13 +288,13 @@ func (r *ruling) postDuty(w *Watch, next *soonest) {
 				asked = w.Since
 			}
 			r.remind(w, vacantTopic(b.Station, side, since), []step{
-				{"asked", asked, NewsVacant, admin},
-				{"again", r.set.duty(r.set.Calendar.After(r.businessDay(since), askAgain), zone), NewsVacant, admin},
+				{name: "asked", at: asked, what: NewsVacant, to: admin, waits: true},
+				{name: "again", at: r.set.duty(r.set.Calendar.After(r.businessDay(since), askAgain), zone), what: NewsVacant, to: admin},
 			}, values("station", b.Station.Name, "code", b.Station.Code, "side", side, "day", since), next)
 			continue
 		}
 		if last := b.lastDay(side, today); !last.IsZero() {
-			r.remind(w, "ending:"+b.Station.Code+":"+side+":"+last.String(), []step{{"soon", r.set.duty(r.set.Calendar.Before(last, endingDays), zone), NewsEnding, admin}},
+			r.remind(w, "ending:"+b.Station.Code+":"+side+":"+last.String(), []step{{name: "soon", at: r.set.duty(r.set.Calendar.Before(last, endingDays), zone), what: NewsEnding, to: admin}},
 				values("station", b.Station.Name, "code", b.Station.Code, "side", side, "day", last, "who", names(b, side, today)), next)
 		}
 	}
@@ -369,7 +337,7 @@ func (r *ruling) teleconDuty(w *Watch, next *soonest) {
 	if b == nil {
 		return
 	}
-	admins := func() ([]Person, string, bool) { all, ready := r.admins(w.Key); return all, "", ready }
+	admins := func() ([]Person, bool) { return r.admins(w.Key) }
 	for _, t := range b.Telecons {
 		if t.HeldAt != nil || r.s.Now.Sub(t.At) > heldWithin {
 			continue
@@ -383,8 +351,8 @@ func (r *ruling) teleconDuty(w *Watch, next *soonest) {
 		if !w.Taken[packTopic(t)+":pack"] && !r.s.Now.Before(pack) && !r.agenda(w.Key, v) {
 			return
 		}
-		r.remind(w, packTopic(t), []step{{"pack", pack, NewsPack, admins}}, v, next)
-		r.remind(w, "held:"+t.Key+":"+fmt.Sprint(t.At.Unix()), []step{{"ask", r.set.duty(r.set.Calendar.After(day, 1), r.set.Zone), NewsHeldAsk, admins}}, v, next)
+		r.remind(w, packTopic(t), []step{{name: "pack", at: pack, what: NewsPack, to: admins}}, v, next)
+		r.remind(w, "held:"+t.Key+":"+fmt.Sprint(t.At.Unix()), []step{{name: "ask", at: r.set.duty(r.set.Calendar.After(day, 1), r.set.Zone), what: NewsHeldAsk, to: admins}}, v, next)
 	}
 }
 
@@ -426,15 +394,15 @@ func (r *ruling) quarterDuty(w *Watch, next *soonest) {
 	}
 	here := QuarterOf(r.set.Day(r.s.Now))
 	next.of(here.To().At(0, 0, r.set.Zone))
-	admins := func() ([]Person, string, bool) { all, ready := r.admins(w.Key); return all, "", ready }
+	admins := func() ([]Person, bool) { return r.admins(w.Key) }
 	for _, q := range []Quarter{here.Last(), here} {
 		if b.In(r.set, q) != nil || !b.Since.Before(q.To()) {
 			continue
 		}
 		v := values("district", w.Key, "quarter", q, "day", q.To().Add(-1))
-		steps := []step{{"missed", r.set.duty(r.businessDay(q.To()), r.set.Zone), NewsQuarterMissed, admins}}
-		if t := b.Ahead(r.s.Now); t == nil || QuarterOf(r.set.Day(t.At)) != q {
-			steps = append([]step{{"ends", r.set.duty(r.set.Calendar.Before(q.To(), quarterDays), r.set.Zone), NewsQuarterEnds, admins}}, steps...)
+		steps := []step{{name: "missed", at: r.set.duty(r.businessDay(q.To()), r.set.Zone), what: NewsQuarterMissed, to: admins}}
+		if b.Set(r.set, q) == nil {
+			steps = append([]step{{name: "ends", at: r.set.duty(r.set.Calendar.Before(q.To(), quarterDays), r.set.Zone), what: NewsQuarterEnds, to: admins}}, steps...)
 		}
 		r.remind(w, "quarter:"+w.Key+":"+q.String(), steps, v, next)
 	}

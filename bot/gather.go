@@ -56,8 +56,8 @@ var order = []struct {
 	{what: NewsExpiredBoss, contacted: true},
 	{what: NewsTalkToday}, {what: NewsTalkLate}, {what: NewsTalkSoon}, {what: NewsTalkGiven}, {what: NewsTalkPaper}, {what: NewsTalkSign},
 	{what: NewsTalkVote}, {what: NewsTalkResolved}, {what: NewsTalkCertified}, {what: NewsTalkMissed}, {what: NewsVacant}, {what: NewsEnding},
-	{what: NewsAppointedYou}, {what: NewsAppointed}, {what: NewsTelecon}, {what: NewsTeleconMoved}, {what: NewsPack}, {what: NewsHeldAsk},
-	{what: NewsTeleconHeld}, {what: NewsQuarterEnds}, {what: NewsQuarterMissed}, {what: NewsSupplies},
+	{what: NewsAppointedYou}, {what: NewsAppointed}, {what: NewsFollowed}, {what: NewsTelecon}, {what: NewsTeleconMoved}, {what: NewsPack}, {what: NewsHeldAsk},
+	{what: NewsTeleconHeld}, {what: NewsQuarterEnds}, {what: NewsQuarterMissed}, {what: NewsSupplies}, {what: NewsSuppliesUp},
 }
 
 const gatherBatch = 16

@@ -77,6 +77,7 @@ const (
 	NewsEnding         = "ending"           // an acting coordinator's time ends [the admin of their side]
 	NewsAppointed      = "appointed"        // [the other side's coordinator]
 	NewsAppointedYou   = "appointed_you"    // [who was appointed]
+	NewsFollowed       = "followed"         // somebody took the post [who held it]
 	NewsTelecon        = "telecon"          // a teleconference is set [both sides' admins]
 	NewsTeleconMoved   = "telecon_moved"    // [both sides' admins]
 	NewsPack           = "pack"             // agenda and pack of one [both sides' admins]
@@ -85,5 +86,6 @@ const (
 	NewsQuarterEnds    = "quarter_ends"     // none is set [both sides' admins]
 	NewsQuarterMissed  = "quarter_missed"   // [both sides' admins]
 	NewsSupplies       = "supplies"         // somebody asks for cards [management coordinator]
+	NewsSuppliesUp     = "supplies_up"      // the same, the coordinator's post is vacant [program admin]
 	NewsSupplied       = "supplied"         // they are on the way [who asked]
 )

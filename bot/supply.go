@@ -109,8 +109,16 @@ func (r *ruling) askSupplies(a AskSupplies) {
 	s := Supply{Number: number + 1, Station: p.Station, By: p.ID, Name: p.Name, What: a.What, Count: a.Count, At: r.s.Now}
 	f.Supplies = append(slices.Clone(f.Supplies), s)
 	r.c.Supplies = append(r.c.Supplies, s)
-	r.inform(f.Book.Coords[USPS], f.Book.Station, USPS, NewsSupplies, fmt.Sprintf("supply:%s:%d", s.Station, s.Number), "asked",
-		values("who", p.Name, "what", a.What, "count", a.Count, "number", s.Number))
+	what, coords := NewsSupplies, f.Book.Coords[USPS]
+	if len(coords) == 0 {
+		key := string(ProgramAdmin) + "@" + f.Book.Station.District
+		if !r.want(NeedStaff, key) {
+			return
+		}
+		what, coords = NewsSuppliesUp, r.s.Records.Staff[key]
+	}
+	r.topicLines(coords, what, fmt.Sprintf("supply:%s:%d", s.Station, s.Number), "asked",
+		values("who", p.Name, "station", f.Book.Station.Name, "what", a.What, "count", a.Count, "number", s.Number), r.s.Now)
 }
 
 func (r *ruling) confirmSupplies(a ConfirmSupplies) {

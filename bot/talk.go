@@ -219,13 +219,19 @@ func (g Given) Paper() string {
 }
 
 // For is the talk that counts for the fortnight that begins on a day; nil: none.
-func (b TalkBook) For(from Date) *Given {
+// Where the one that counted was withdrawn, one more that was given then does.
+func (b TalkBook) For(from Date) (more *Given) {
+	f := Fortnight{from, from.Add(talkDays)}
 	for i, g := range b.Given {
-		if g.Window == from && g.Voided == nil {
+		switch {
+		case g.Voided != nil:
+		case g.Window == from:
 			return &b.Given[i]
+		case g.Window.IsZero() && f.Has(g.On):
+			more = &b.Given[i]
 		}
 	}
-	return nil
+	return more
 }
 
 // Find is the newest report of a talk that was not withdrawn; nil: none.

@@ -92,7 +92,7 @@ func (r *ruling) giveTalk(a GiveTalk) {
 	}
 	v := g.values(b.Station)
 	v["who"] = r.s.Person.Name
-	r.inform(b.Coords[other], b.Station, other, NewsTalkGiven, signTopic(g, other), "given", v)
+	r.topicLines(b.Coords[other], NewsTalkGiven, signTopic(g, other), "given", v, r.s.Now)
 }
 
 // signTalk keeps a signature; who signed first hears when the talk is certified.
@@ -112,9 +112,9 @@ func (r *ruling) signTalk(a SignTalk) {
 	v["who"], v["paper"] = r.s.Person.Name, a.Reference
 	switch other := OtherSide(side); {
 	case g.State() == TalkCertified:
-		r.inform(b.Coords[other], b.Station, other, NewsTalkCertified, signTopic(g, other), "certified", v)
+		r.topicLines(b.Coords[other], NewsTalkCertified, signTopic(g, other), "certified", v, r.s.Now)
 	case a.Reference != "" && g.Vacant != other: // what the sheet says is for the other side to confirm
-		r.inform(b.Coords[other], b.Station, other, NewsTalkPaper, signTopic(g, other), "paper", v)
+		r.topicLines(b.Coords[other], NewsTalkPaper, signTopic(g, other), "paper", v, r.s.Now)
 	}
 }
 
@@ -174,7 +174,7 @@ func (r *ruling) settleTalk(a ResolveGiven) {
 	topic := fmt.Sprintf("dispute:%s:%d", g.Key, len(g.Disputes))
 	other := OtherSide(side)
 	if g.Dispute() != nil {
-		r.inform(b.Coords[other], b.Station, other, NewsTalkVote, topic, "vote:"+side+":"+fmt.Sprint(a.Stands), v)
+		r.topicLines(b.Coords[other], NewsTalkVote, topic, "vote:"+side+":"+fmt.Sprint(a.Stands), v, r.s.Now)
 		return
 	}
 	r.c.Hush = append(r.c.Hush, topic)

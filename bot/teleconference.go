@@ -52,6 +52,16 @@ func (b DistrictBook) In(s *Settings, q Quarter) *Telecon {
 	return nil
 }
 
+// Set is a teleconference of a quarter that nobody has put on record yet.
+func (b DistrictBook) Set(s *Settings, q Quarter) *Telecon {
+	for i, t := range b.Telecons {
+		if t.HeldAt == nil && QuarterOf(s.Day(t.At)) == q {
+			return &b.Telecons[i]
+		}
+	}
+	return nil
+}
+
 // OneSided is a teleconference of a quarter that was held without one side.
 func (b DistrictBook) OneSided(s *Settings, q Quarter) *Telecon {
 	for i, t := range b.Telecons {

@@ -156,7 +156,7 @@ func TestVacantPost(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.person("gus", "Gus Lane", bot.Manager, "GOLDEN", bot.Grant{Role: bot.ManagementCoordinator, Scope: "GOLDEN", Side: "usps"})
-	w.sayDesk("gus", "given 14").has(w, "Carrier coordinator: vacant that day")
+	w.sayDesk("gus", "given 14").has(w, "post of carrier coordinator is vacant")
 	w.sayDesk("gus", "sign 14").has(w, "counts as given, post vacant")
 	g := w.facts("GOLDEN").Book.Given[0]
 	if g.State() != bot.TalkVacant || g.SignedBy(bot.NALC) {
@@ -319,10 +319,10 @@ func TestAppoint(t *testing.T) {
 		{"nan", "appoint pat arvada", "One person is never both"},
 		{"nan", "appoint kim arvada", "holds that post already"},
 		{"nan", "appoint lee golden acting", "last day"},
-		{"nan", "appoint lee golden acting until 4/30", "acting Carrier coordinator of GOLDEN from today until Thu Apr 30"},
-		{"nan", "appoint lee golden", "Lee Park is Carrier coordinator of GOLDEN from today"},
-		{"adm", "appoint pat golden", "Pat Mills is Management coordinator of GOLDEN"},
-		{"nan", "appoint sam arvada", "Kim Sato is Carrier coordinator of ARVADA. Does Sam Rowe follow"},
+		{"nan", "appoint lee golden acting until 4/30", "acting carrier coordinator of GOLDEN from today until Thu Apr 30"},
+		{"nan", "appoint lee golden", "Lee Park is carrier coordinator of GOLDEN from today"},
+		{"adm", "appoint pat golden", "Pat Mills is management coordinator of GOLDEN"},
+		{"nan", "appoint sam arvada", "Kim Sato is carrier coordinator of ARVADA. Does Sam Rowe follow"},
 		{"pat", "appoint sam arvada", "admins of your district"},
 	} {
 		got := w.say(c.who, "slack", c.text)

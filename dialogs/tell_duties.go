@@ -37,11 +37,7 @@ func (t telling) duty() string {
 			break
 		}
 	}
-	s := t.w.Say(key, args...)
-	if post := t.Values["vacant"]; post != "" && t.w.Has("duty.vacant_"+post) {
-		s += " (" + t.w.Say("duty.vacant_"+post) + ")"
-	}
-	return s
+	return t.w.Say(key, args...)
 }
 
 // dutyVariants choose another wording by a value: "*" is any.

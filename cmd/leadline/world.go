@@ -117,7 +117,10 @@ func (w *world) load(ctx context.Context, files fs.FS) error {
 	if err := w.loadTalks(ctx, files); err != nil {
 		return err
 	}
-	return w.loadTables(ctx, files)
+	if err := w.loadTables(ctx, files); err != nil {
+		return err
+	}
+	return w.settle(ctx) // what looks at stations begins now
 }
 
 // districts are those of the stations and of the sales people, in order.
