@@ -43,7 +43,9 @@ func TestHomePageAndMenuOnTheRealProgram(t *testing.T) {
 	eventually(t, "the code", func() bool { return len(twilio.to(carrier)) == 3 })
 	code := leadCode.FindString(twilio.to(carrier)[2])
 	r.slackText(t, "UANA", "DANA", "CLAIM "+code, 3)
-	eventually(t, "it is hers", func() bool { return strings.Contains(fmt.Sprint(slack.of("chat.postMessage", "DANA")), code+" is yours") })
+	eventually(t, "it is hers", func() bool {
+		return strings.Contains(fmt.Sprint(slack.of("chat.postMessage", "DANA")), code+" is yours")
+	})
 	opened("UANA", 4)
 	eventually(t, "her page holds it", func() bool { return len(slack.of("views.publish", code)) == 1 })
 	if page := slack.of("views.publish", code)[0]; page.Values["user_id"] != "UANA" || strings.Contains(page.Values["view"], "0142") {

@@ -135,10 +135,3 @@ func inLang(lang, text string) string {
 	}
 	return text
 }
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return fmt.Sprintf(one, n)
-	}
-	return fmt.Sprintf(many, n)
-}
