@@ -295,6 +295,9 @@ func (s *show) due(ctx context.Context, after time.Time) (time.Time, string, err
 	held, err := s.held(ctx)
 	for _, h := range held {
 		if h.At.Equal(at) {
+			if p, found := s.world.store.PersonByHandle(ctx, h.To); found == nil {
+				h.To = p.Name
+			}
 			return at, "a message to " + h.To, err
 		}
 	}
