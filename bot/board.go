@@ -286,7 +286,7 @@ func coordinators(s *Settings, f Facts, now time.Time) Cell {
 			continue
 		}
 		since := b.VacantSince(side, today)
-		days := int(today.At(0, 0, time.UTC).Sub(since.At(0, 0, time.UTC)) / (24 * time.Hour))
+		days := 1 + int(today.At(0, 0, time.UTC).Sub(since.At(0, 0, time.UTC))/(24*time.Hour))
 		at := f.start(s, since)
 		if c.State == CellVacant {
 			c.Why = "posts_both"
