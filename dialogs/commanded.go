@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"regexp"
+	"strings"
 
 	"leadline/bot"
 	"leadline/dialogs/command"
@@ -13,7 +14,7 @@ func (t *Talk) commanded() bool {
 	if t.In.Kind != bot.Text || t.text() == "" {
 		return false
 	}
-	if bot.WishOf(t.From.Channel, t.In.Text) == bot.WishSoft && t.State.Open != nil {
+	if !t.SMS() && t.State.Open != nil && len(t.In.Text) <= softest && bot.WishOf(t.From.Channel, t.In.Text) == bot.WishSoft {
 		t.drop(command.Command{Word: "DROP"})
 		return true
 	}
@@ -38,7 +39,7 @@ func (t *Talk) commanded() bool {
 	case c.Offer != "" && anyWords(t.asking()):
 		t.offer(c.Offer)
 		return true
-	case changes.MatchString(t.text()) && t.asking() != "" && !anyWords(t.asking()):
+	case strings.ContainsAny(t.text()[:1], "cC") && changes.MatchString(t.text()) && t.asking() != "" && !anyWords(t.asking()):
 		t.change(command.Command{Word: "CHANGE", Args: command.Args{Field: changes.FindStringSubmatch(t.text())[1]}})
 		return true
 	}
@@ -61,7 +62,7 @@ var (
 // question were open: no business is called "note CC-7K3M4 closed Mondays", so
 // it is asked about.
 func (t *Talk) aboutLead() bool {
-	if t.asking() == "" || len(t.text()) > 120 {
+	if t.asking() == "" || len(t.text()) > 120 || !leadCode.MatchString(strings.ToUpper(t.text())) {
 		return false
 	}
 	c, ok := command.Parse(t.In.Text, command.Context{Channel: t.From.Channel, Now: t.Now})
@@ -69,12 +70,12 @@ func (t *Talk) aboutLead() bool {
 }
 
 // leadCode is a code that cannot be a ZIP or a number.
-var leadCode = regexp.MustCompile(`-|[A-Z]`)
+var leadCode = regexp.MustCompile(`[A-Z]{2}-[0-9A-Z]{5}|[0-9][A-Z]|[A-Z][0-9]`)
 
 // anotherLead reads LEAD with a whole lead behind it while a card is open: no
 // answer to a question looks like that.
 func (t *Talk) anotherLead(was command.Command) (command.Command, bool) {
-	if t.State.Open == nil || anyWords(t.asking()) && !t.State.Open.Empty() {
+	if t.State.Open == nil || len(t.text()) < leastLead || anyWords(t.asking()) && !t.State.Open.Empty() {
 		return was, false
 	}
 	c, ok := command.Parse(t.In.Text, command.Context{Channel: t.From.Channel, Now: t.Now})
@@ -87,6 +88,12 @@ func (t *Talk) anotherLead(was command.Command) (command.Command, bool) {
 	}
 	return c, true
 }
+
+// softest is how long a text that only says CANCEL, END or QUIT is at most.
+const softest = 40
+
+// leastLead is how long LEAD with a whole lead behind it is at least.
+const leastLead = 16
 
 // anyWords says whether a question takes any words at all: there a slip of a
 // command is asked about before it becomes a name.

@@ -62,6 +62,9 @@ func (b *Book) Hear(s bot.Scene) bot.Turn {
 // that has not left yet asks was never seen.
 func (b *Book) talk(s bot.Scene) *Talk {
 	t := &Talk{Scene: s, State: readState(s.State), Words: b.texts.In(s.Person.Lang), book: b}
+	if d := t.State.Open; d != nil {
+		d.Look()
+	}
 	t.shown = t.State.Prompt
 	t.State.Out = t.State.Out && s.Person.Stopped
 	if s.Unsent != nil && s.Unsent.Prompt > 0 && s.Unsent.Prompt <= t.shown {
@@ -125,7 +128,7 @@ func (t *Talk) hear(in bot.Inbound) {
 
 // offerSpanish says once, in Spanish, how to be answered in Spanish.
 func (t *Talk) offerSpanish() {
-	if t.In.Kind == bot.Text && t.spoke && t.only == nil && t.Person.Enrolled() && t.Words.Tag != "es" && read.Spanish(t.In.Text) && t.Once("spanish") {
+	if t.In.Kind == bot.Text && t.spoke && t.only == nil && t.Person.Enrolled() && t.Words.Tag != "es" && !slices.Contains(t.State.Told, "spanish") && read.Spanish(t.In.Text) && t.Once("spanish") {
 		t.ackText(t.book.texts.In("es").Say("card.in_spanish"))
 	}
 }

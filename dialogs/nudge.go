@@ -11,12 +11,16 @@ import (
 // reminder comes once a card, and outside of street hours only.
 const nudgeAfter = 3 * time.Hour
 
-// nudgeAt is when the owner of a draft is reminded; zero: not at all.
+// nudgeAt is when to see whether the owner of a draft is to be reminded; zero:
+// not at all. The hours are only looked up once it has rested long enough.
 func (t *Talk) nudgeAt(d form.Draft) time.Time {
 	if d.Nudged || d.Empty() || t.Person.Stopped || t.Person.Muted || !t.Person.Enrolled() {
 		return time.Time{}
 	}
-	return t.Settings.Window(t.Person, d.Touched.Add(nudgeAfter))
+	if at := d.Touched.Add(nudgeAfter); t.Now.Before(at) {
+		return at
+	}
+	return t.Settings.Window(t.Person, t.Now)
 }
 
 // nudge reminds of the cards that were left, in one message.

@@ -156,7 +156,7 @@ var looksGood = regexp.MustCompile(`(?i)^(?:(?:it |that |all |everything )*looks
 
 // wrongField reads "the phone is wrong" as CHANGE phone.
 func wrongField(text string) (command.Command, bool) {
-	if !saysWrong.MatchString(text) {
+	if len(text) < len("x mal") || !strings.ContainsAny(text, "wWiIaA") || !saysWrong.MatchString(text) {
 		return command.Command{}, false
 	}
 	c, ok := command.Parse("CHANGE "+oneLine(wrongWords.ReplaceAllString(text, " ")), command.Context{Asking: form.Review})

@@ -76,7 +76,7 @@ func Parse(text string, ctx Context) (Command, bool) {
 	switch {
 	case len(p.toks) == 0 || quoted(p.text):
 		return Command{}, false
-	case never[keysOf(plain(p.toks))] || never[keysOf(p.toks)]:
+	case never[alone(plain(p.toks))] || never[alone(p.toks)]:
 		return Command{Slash: p.slash}, false
 	}
 	if ctx.Asking == "review" && !p.slash {

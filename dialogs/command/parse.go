@@ -26,7 +26,7 @@ func newText(text string, ctx Context) parsed {
 		text = strings.ToValidUTF8(text[:maxText], "")
 	}
 	p := parsed{text: read.Fold(text), raw: strings.TrimSpace(text), ctx: ctx}
-	if slashWord.MatchString(p.text) {
+	if strings.HasPrefix(p.text, "/") && slashWord.MatchString(p.text) {
 		p.slash = true
 		p.text = slashWord.ReplaceAllString(p.text, "$1")
 		p.raw = slashWord.ReplaceAllString(p.raw, "$1")
@@ -35,12 +35,12 @@ func newText(text string, ctx Context) parsed {
 	return p
 }
 
-func keysOf(toks []token) string {
-	keys := make([]string, len(toks))
-	for i, t := range toks {
-		keys[i] = t.key
+// alone is the key of a text of one word; "" of a longer one.
+func alone(toks []token) string {
+	if len(toks) != 1 {
+		return ""
 	}
-	return strings.Join(keys, " ")
+	return toks[0].key
 }
 
 // phrase finds the longest way to say a command at the start of the text whose

@@ -39,6 +39,9 @@ func key(word string) string {
 	if strings.Trim(word, "?¿!") == "" && strings.ContainsRune(word, '?') {
 		return "?"
 	}
+	if k, ok := plainKey(word); ok {
+		return k
+	}
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(word) {
 		switch {
@@ -52,6 +55,18 @@ func key(word string) string {
 		}
 	}
 	return strings.TrimFunc(b.String(), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// plainKey is key for a word of ASCII letters and signs.
+func plainKey(word string) (string, bool) {
+	for i := 0; i < len(word); i++ {
+		if word[i] >= 0x80 || word[i] == '`' {
+			return "", false
+		}
+	}
+	return strings.TrimFunc(strings.ToUpper(word), func(r rune) bool {
+		return (r < 'A' || r > 'Z') && (r < '0' || r > '9')
+	}), true
 }
 
 // starts says whether the words begin with the keys.

@@ -90,6 +90,8 @@ type Draft struct {
 	Prompt  int       `json:"prompt,omitempty"` // number of the message that asked last
 	Heard   int       `json:"heard,omitempty"`  // messages so far, for the funnel
 	Nudged  bool      `json:"nudged,omitempty"` // its owner was reminded of it, once
+
+	seen *view // Given laid over one another, once somebody looked; whoever changes Given clears it
 }
 
 // Given is what one message did to the form: any number of answers, none if it
@@ -133,7 +135,17 @@ func (g Given) Says() bool { return !blank(g.Card) || g.Kind != "" || g.Closed !
 func (s Draft) Kind() string { return look(s).kind }
 
 // Card is what all answers say together.
-func (s Draft) Card() bot.Card { return look(s).card }
+func (s Draft) Card() bot.Card {
+	c := look(s).card
+	c.Notes, c.Media = slices.Clip(c.Notes), slices.Clip(c.Media)
+	return c
+}
+
+// Look lays the answers over one another once, for all who ask from here on.
+func (s *Draft) Look() {
+	v := look(*s)
+	s.seen = &v
+}
 
 // Asking is the open question: a field of the form, or Review.
 func (d Def) Asking(s Draft) string { return d.asking(look(s), s.At) }
@@ -158,6 +170,9 @@ type view struct {
 }
 
 func look(s Draft) view {
+	if s.seen != nil {
+		return *s.seen
+	}
 	v := view{program: s.Program}
 	for _, g := range s.Given {
 		v.add(g)

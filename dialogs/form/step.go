@@ -69,11 +69,16 @@ func Step(def Def, s Draft, e Event) (Draft, Effects) {
 		s.Touched = e.At
 	}
 	v := look(s)
+	s.seen = nil
 	w := &walk{def: def, s: s, e: e, v: v, now: v}
 	if int(e.Kind) >= 0 && int(e.Kind) < len(steps) {
 		steps[e.Kind](w)
 	}
-	w.s.Given = fold(w.s.Given)
+	if n := len(w.s.Given); n > maxGiven {
+		w.s.Given = fold(w.s.Given)
+	} else {
+		w.s.seen = &w.now
+	}
 	w.out.Took = changed(v.card, w.now.card)
 	if e.Kind == Undo || e.Kind == Edit || e.Kind == Clear {
 		w.out.Lost = changed(w.now.card, v.card)

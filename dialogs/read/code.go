@@ -28,6 +28,9 @@ func programCodes() string {
 // digit and a letter among them (five digits are a ZIP or an amount, unless
 // they are the whole text or its second word). code is in capitals, with the prefix if it was given.
 func Code(text string) (code string, start, end int, ok bool) {
+	if !mayHoldCode(text) {
+		return "", 0, 0, false
+	}
 	for from := 0; from < len(text); {
 		m := codeFull.FindStringSubmatchIndex(text[from:])
 		if m == nil {
@@ -53,6 +56,21 @@ func Code(text string) (code string, start, end int, ok bool) {
 		from += m[3]
 	}
 	return "", 0, 0, false
+}
+
+// mayHoldCode says whether five letters or digits stand together anywhere.
+func mayHoldCode(text string) bool {
+	run := 0
+	for i := 0; i < len(text); i++ {
+		if b := text[i]; isDigit(b) || isLetter(b) || b >= 0x80 {
+			if run++; run == 5 {
+				return true
+			}
+		} else {
+			run = 0
+		}
+	}
+	return false
 }
 
 // Five characters that are rather an amount, a time or an ordinal: "10lbs", "100th", "230pm".

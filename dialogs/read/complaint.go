@@ -1,6 +1,9 @@
 package read
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // What is complained about, and how. A lead speaks of what a customer ships; a
 // complaint of what the sender did not get.
@@ -12,10 +15,34 @@ var (
 	leadWords      = regexp.MustCompile(`\b(?:lead|dm yes|ships? (?:with|via|by)|(?:a|per|/) (?:week|wk|month|mo|day|year)|lbs?|customer ok|cust ok|nationwide|owner|ups|fedex)\b`)
 )
 
+// serviceWords are those of which a complaint has one.
+var serviceWords = wordSet(`mail mails package packages parcel parcels pkg pkgs letter letters check medicine meds prescription delivery deliveries tracking mailman carrier mailbox box passport ballot bill bills order post usps service correo correos paquete paquetes carta cartas cartero entrega buzon complain complaint complaining queja`)
+
+func speaksOfService(lower string) bool {
+	start := -1
+	for i := 0; i <= len(lower); i++ {
+		if i < len(lower) && isLetter(lower[i]) {
+			if start < 0 {
+				start = i
+			}
+			continue
+		}
+		if start >= 0 && serviceWords[lower[start:i]] {
+			return true
+		}
+		start = -1
+	}
+	return false
+}
+
 // Complaint says whether a text is a complaint about mail service ("my mail is
 // late again and nobody answers") rather than a lead or a note.
 func Complaint(text string) bool {
-	s := sheetOf(Fold(text))
+	folded := Fold(text)
+	if ascii(folded) && !speaksOfService(strings.ToLower(folded)) {
+		return false
+	}
+	s := sheetOf(folded)
 	if complaintSaid.MatchString(s.content()) {
 		return true
 	}

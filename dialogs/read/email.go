@@ -28,7 +28,7 @@ type mailAt struct {
 // mails finds mail addresses, typed or dictated ("ann at vitaco dot com").
 func mails(text string) []mailAt {
 	var all []mailAt
-	if !mailHint.MatchString(text) {
+	if !strings.ContainsAny(text, "@tToO") || !mailHint.MatchString(text) { // an "at" or "arroba", that is
 		return nil
 	}
 	masked := []byte(text)

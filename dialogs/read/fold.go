@@ -44,6 +44,13 @@ var (
 // Slack's links and entities as what they show. Line breaks stay as \n. Its
 // result is valid UTF-8, and folding it again changes nothing that matters.
 func Fold(text string) string {
+	if simple(text) {
+		return text
+	}
+	return foldAny(text)
+}
+
+func foldAny(text string) string {
 	text = strings.ToValidUTF8(text, " ")
 	text = slackLink.ReplaceAllStringFunc(text, unwrapLink)
 	text = slackEntity.Replace(text)
@@ -72,6 +79,20 @@ func Fold(text string) string {
 		lines[i] = strings.Trim(manySpaces.ReplaceAllString(line, " "), " ")
 	}
 	return strings.Trim(strings.Join(lines, "\n"), "\n ")
+}
+
+// simple says that a text holds nothing that Fold would change: most answers are
+// so, and each is folded many times.
+func simple(text string) bool {
+	space := true // a blank may not stand first, last or behind another
+	for i := 0; i < len(text); i++ {
+		b := text[i]
+		if b < ' ' || b > '~' || b == '<' || b == '&' || b == '`' || b == ' ' && space {
+			return false
+		}
+		space = b == ' '
+	}
+	return !space || text == ""
 }
 
 // unwrapLink shows a Slack link as the person typed it; a label that hides
@@ -111,6 +132,9 @@ func thinMarks(text string) string {
 
 // plain is a word in lower case without accents and apostrophes, to compare.
 func plain(word string) string {
+	if ascii(word) && !strings.Contains(word, "'") {
+		return strings.ToLower(word)
+	}
 	var b strings.Builder
 	for _, r := range norm.NFD.String(strings.ToLower(word)) {
 		if unicode.Is(unicode.Mn, r) || r == '\'' {
@@ -121,8 +145,20 @@ func plain(word string) string {
 	return b.String()
 }
 
+func ascii(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
 // clip shortens a text to so many characters at a character's edge.
 func clip(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
 	if utf8.RuneCountInString(text) <= limit {
 		return text
 	}

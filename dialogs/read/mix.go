@@ -45,6 +45,10 @@ func (f *reading) others(s *sheet, field string, after bool) {
 
 // mix takes values of other kinds from what an answer left, and notes.
 func (f *reading) mix(s *sheet, field string) {
+	if s.done() {
+		f.oneParty("")
+		return
+	}
 	had := f.Card
 	f.typedBut(s, field)
 	f.oneParty("")
@@ -59,6 +63,16 @@ func (f *reading) mix(s *sheet, field string) {
 			f.note(s.cut(p[0], p[1]))
 		}
 	}
+}
+
+// done says that everything was read.
+func (s *sheet) done() bool {
+	for _, t := range s.toks {
+		if !t.taken {
+			return false
+		}
+	}
+	return true
 }
 
 // telling says that a piece has words of its own, not only the menu's numbers.

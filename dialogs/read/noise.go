@@ -2,6 +2,7 @@ package read
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -17,6 +18,22 @@ var (
 	autoReply = regexp.MustCompile(`(?i)^(?:auto(?:matic|mated)?[ -]?(?:reply|response|message|sms|text)|respuesta autom[aá]tica|mensaje autom[aá]tico)\b|^(?:hi,? |hello,? |thank(?:s| you) for your (?:message|e-?mail|text)[.,!]* )*(?:i'?m |i am )?(?:currently |now )?out of (?:the )?office(?:$|[.,!]| (?:until|till|from|with|through|thru|and|on|this|today|right|for|at))|(?:i'?m|i am|currently) (?:ooo|out of office|on (?:annual leave|vacation|holiday|leave) (?:until|till|from|through|and will))|fuera de (?:la )?oficina|estoy de vacaciones|this (?:is an automated|mailbox is not|number (?:is not|isn'?t|does not)|inbox)|(?:do not|don'?t|please do not) reply to this|mail(?:er)?[- ]daemon|undeliverable|delivery (?:status|failure)|(?:message|text) (?:not|could not be|was not) (?:delivered|sent)|(?:i'?m|i am) in a meeting(?: right now)?[.,;!]? (?:i'?ll|can i|text|will|can'?t)|can i call you (?:back )?later\?|i(?:'ll| will) call you (?:back )?later\.?$|can'?t talk (?:right )?now[.,;!]? ?(?:what'?s up|text me|call me|i'?ll call)|^(?:sorry,? )?i can'?t talk right now\.?$|thank you for (?:contacting|your message|reaching out)|we(?:'ll| will) (?:get back|respond|be in touch)|not receiving notifications|free msg:|msg (?:&|and) data rates`)
 )
 
+// Words without one of which the patterns above cannot match: looking for them
+// spares most texts the patterns.
+var (
+	reactions    = strings.Fields("liked loved laughed emphasized disliked questioned le")
+	drivingHints = strings.Fields("driv car conduc manej volante mensaje where notif dnd disturb")
+	autoHints    = []string{"auto", "out of", "ooo", "leave", "vaca", "holiday", "oficina", "mailbox", "number", "inbox", "reply", "daemon", "deliver", "sent", "meeting", "call", "talk", "thank", "respond", "back", "touch", "notif", "msg"}
+)
+
+func containsOf(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+}
+
+func hasPrefixOf(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(text, w) })
+}
+
 // Noise says whether a text was made by a phone and answers nothing: kind is
 // "tapback", "driving", "auto", "quote" (one of own, our last texts, sent
 // back), "empty", or "emoji" (only signs; a thumb may still answer a yes or no
@@ -26,7 +43,9 @@ func Noise(text string, own []string) (kind string, noise bool) {
 	if folded == "" {
 		return "empty", true
 	}
-	if tapback.MatchString(folded) || tapbackEmoji.MatchString(folded) {
+	quoted := strings.ContainsAny(folded, `"'`)
+	lower := strings.ToLower(folded)
+	if (quoted || hasPrefixOf(lower, reactions)) && (tapback.MatchString(folded) || tapbackEmoji.MatchString(folded)) {
 		return "tapback", true
 	}
 	for _, said := range own {
@@ -34,10 +53,10 @@ func Noise(text string, own []string) (kind string, noise bool) {
 			return "quote", true
 		}
 	}
-	if driving.MatchString(folded) {
+	if containsOf(lower, drivingHints) && driving.MatchString(folded) {
 		return "driving", true
 	}
-	if autoReply.MatchString(folded) {
+	if containsOf(lower, autoHints) && autoReply.MatchString(folded) {
 		return "auto", true
 	}
 	for _, r := range folded {

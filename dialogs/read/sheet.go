@@ -33,7 +33,7 @@ func sheetOf(text string) *sheet {
 	if len(text) > maxText {
 		text = strings.ToValidUTF8(text[:maxText], "")
 	}
-	s := &sheet{text: text}
+	s := &sheet{text: text, toks: make([]token, 0, len(text)/4+2)}
 	for i, gap := 0, false; i < len(text); {
 		if text[i] == ' ' {
 			i, gap = i+1, true
@@ -58,6 +58,44 @@ var (
 
 // tokenAt cuts the token that starts at i, which is no blank.
 func tokenAt(text string, i int) token {
+	if t, ok := plainToken(text, i); ok {
+		return t
+	}
+	return patternToken(text, i)
+}
+
+// plainToken cuts the usual tokens without a pattern: numbers and words of ASCII
+// letters, and marks. false: patternToken must look.
+func plainToken(text string, i int) (token, bool) {
+	j := i
+	switch b := text[i]; {
+	case isDigit(b):
+		for j < len(text) && isDigit(text[j]) {
+			j++
+		}
+		if j < len(text) && (text[j] == ',' || text[j] == '.' || text[j] >= 0x80 || isWordByte(text[j])) {
+			return token{}, false // a thousand, a fraction, an ordinal, a letter O
+		}
+		v, _ := strconv.ParseFloat(text[i:j], 64)
+		return token{word: text[i:j], num: v, isNum: true, start: i, end: j}, true
+	case b >= 0x80 || b == '.' || b == '|':
+		return token{}, false
+	case isLetter(b):
+		for j < len(text) && isLetter(text[j]) {
+			j++
+		}
+		if j < len(text) && (text[j] == '\'' || text[j] >= 0x80) || (b == 'l' || b == 'I') && j == i+1 {
+			return token{}, false
+		}
+		return token{word: strings.ToLower(text[i:j]), start: i, end: j}, true
+	}
+	return token{word: text[i : i+1], start: i, end: i + 1}, true
+}
+
+func isLetter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' }
+
+// patternToken cuts any token.
+func patternToken(text string, i int) token {
 	rest := text[i:]
 	if m := ordinal.FindString(rest); m != "" {
 		return token{word: strings.ToLower(m), start: i, end: i + len(m)}
@@ -105,6 +143,10 @@ func endsWithLetter(s string) bool {
 // write makes the line anew from the tokens.
 func (s *sheet) write() {
 	var b strings.Builder
+	b.Grow(len(s.text) + 8)
+	if cap(s.at) < len(s.toks) {
+		s.at = make([]int, 0, len(s.toks))
+	}
 	s.at = s.at[:0]
 	for i, t := range s.toks {
 		if t.taken && i > 0 && s.toks[i-1].taken {

@@ -12,6 +12,9 @@ var skipWords = regexp.MustCompile(`^(?:(?:lets |please |pls |plz |just |id |i |
 
 // skips says whether a text as a whole skips the question.
 func (s *sheet) skips() bool {
+	if s.tok(0).isNum { // no way to skip begins with a number
+		return false
+	}
 	words := s.content()
 	return words != "" && skipWords.MatchString(words)
 }

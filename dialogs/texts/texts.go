@@ -7,6 +7,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -27,10 +28,15 @@ type Book struct {
 	langs  map[string]Lang
 }
 
+// plain are the texts of one language without plural forms, by name: nearly
+// all. They are put together here; the others by the library.
+type plain map[string]string
+
 // Lang is the catalogue in one language.
 type Lang struct {
-	Tag string
-	loc *i18n.Localizer
+	Tag   string
+	loc   *i18n.Localizer
+	plain plain
 }
 
 // Load reads all files. They are part of the program: one that cannot be read
@@ -42,15 +48,58 @@ func Load() *Book {
 	if err != nil {
 		panic(fmt.Errorf("list texts: %w", err))
 	}
+	texts := map[string]plain{}
 	for _, name := range names {
-		if _, err := b.bundle.LoadMessageFileFS(files, name); err != nil {
+		f, err := b.bundle.LoadMessageFileFS(files, name)
+		if err != nil {
 			panic(fmt.Errorf("read texts: %w", err))
+		}
+		tag := f.Tag.String()
+		if texts[tag] == nil {
+			texts[tag] = plain{}
+		}
+		for _, m := range f.Messages {
+			if m.One == "" && simple(m.Other) {
+				texts[tag][m.ID] = strings.TrimSpace(m.Other)
+			}
 		}
 	}
 	for _, tag := range Languages {
-		b.langs[tag] = Lang{Tag: tag, loc: i18n.NewLocalizer(b.bundle, tag)}
+		b.langs[tag] = Lang{Tag: tag, loc: i18n.NewLocalizer(b.bundle, tag), plain: texts[tag]}
 	}
 	return b
+}
+
+// simple says whether a text holds nothing but words and "{{.Name}}".
+func simple(text string) bool {
+	return text != "" && !strings.Contains(blanks.ReplaceAllString(text, ""), "{{")
+}
+
+var blanks = regexp.MustCompile(`\{\{\.\w+\}\}`)
+
+// fill puts values in the place of their names; a name without a value is
+// shown as the template language does.
+func fill(text string, args []any) string {
+	if !strings.Contains(text, "{{") {
+		return text
+	}
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "{{.")
+		b.WriteString(before)
+		if !found {
+			return strings.TrimSpace(b.String())
+		}
+		name, after, _ := strings.Cut(rest, "}}")
+		value := any("<no value>")
+		for i := 0; i+1 < len(args); i += 2 {
+			if args[i] == name {
+				value = args[i+1]
+			}
+		}
+		fmt.Fprint(&b, value)
+		text = after
+	}
 }
 
 // In is the catalogue in a language; an unknown one is English.
@@ -61,9 +110,12 @@ func (b *Book) In(lang string) Lang {
 	return b.langs[lang]
 }
 
-// Say words a text; args are placeholder names and values in turn. A name
+// Say words a text; args are blanks names and values in turn. A name
 // without a text is returned as it stands: tests look for those.
 func (l Lang) Say(key string, args ...any) string {
+	if text, ok := l.plain[key]; ok {
+		return fill(text, args)
+	}
 	data := map[string]any{}
 	for i := 0; i+1 < len(args); i += 2 {
 		data[fmt.Sprint(args[i])] = args[i+1]
@@ -77,6 +129,9 @@ func (l Lang) Say(key string, args ...any) string {
 
 // Has says whether a text exists in this very language.
 func (l Lang) Has(key string) bool {
+	if _, ok := l.plain[key]; ok {
+		return true
+	}
 	_, tag, err := l.loc.LocalizeWithTag(&i18n.LocalizeConfig{MessageID: key})
 	return err == nil && tag.String() == l.Tag
 }
