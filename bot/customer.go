@@ -236,13 +236,20 @@ func (r *ruling) tellDuplicates(l *Lead, what, who, cause string) {
 		}
 		told = append(told, d.SubmitterID)
 		d.Status, d.RevenueCents, d.PiecesPerYear, d.Reason, d.Clock = l.Status, l.RevenueCents, l.PiecesPerYear, l.Reason, l.Clock
-		r.tell(r.s.Records.People[d.SubmitterID], d.Origin, News{What: what, Lead: d, Who: who}, cause+":"+d.Code)
+		own := cause + ":" + d.Code
+		if slices.Contains(onceNews, what) { // should theirs become the first later, this was its one time
+			own = strings.Replace(cause, l.Code, d.Code, 1)
+		}
+		r.tell(r.s.Records.People[d.SubmitterID], d.Origin, News{What: what, Lead: d, Who: who}, own)
 	}
 }
 
 // sharedNews are what the senders of duplicates hear too. That a lead was taken
 // back is no news for them: theirs goes on.
 var sharedNews = []string{NewsPickedUp, NewsReached, NewsSale, NewsNoSale, NewsLate}
+
+// onceNews are told once for each lead, whoever of a customer's leads is first.
+var onceNews = []string{NewsPickedUp, NewsReached, NewsLate}
 
 // inherit makes the oldest duplicate of a lead that was taken back the first:
 // its customer agreed too, and still expects a call.

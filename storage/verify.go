@@ -51,12 +51,13 @@ where i.answered_at is null
   and i.received_at < $1::timestamptz - interval '15 minutes'
 limit $2`
 
+	// Who closed a lead stays on record as its holder, without a claim.
 	sqlVerifyOneHolder = `
 select l.code
 from lead l
 left join claim c on c.lead_id = l.id and c.to_at is null
 where $1::timestamptz is not null
-  and (l.holder_id is distinct from c.person_id
+  and (case when l.status in ('sale', 'no_sale') then c.person_id is not null else l.holder_id is distinct from c.person_id end
     or (c.seq is not null and c.seq <> l.claim_seq))
 limit $2`
 
