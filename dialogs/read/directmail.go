@@ -26,9 +26,15 @@ var (
 	wantsCards = regexp.MustCompile(`\b(?:wants?|want to|interested in|would like|like|need|needs) (?:to )?(?:send|sending|mail|mailing|do|doing|try|get)? ?(?:out )?(?:some |more )?(?:postcards|flyers|mailings|coupons|brochures|catalogs)\b`)
 )
 
+// Without one of these nobody speaks of direct mail.
+var mailHints = []string{"mail", "dm", "d m", "correo", "door"}
+
 // directMail finds whether the customer wants information on direct mail. A
 // maybe is left for the notes.
 func (s *sheet) directMail() (yes bool, span [2]int, v Verdict) {
+	if !containsOf(s.line, mailHints) {
+		return false, span, No
+	}
 	if _, unsure := s.find(mailUnsure); unsure {
 		return false, span, Ask
 	}

@@ -37,6 +37,10 @@ func FuzzShortcuts(f *testing.F) {
 		if s := sheetOf(folded); ascii(folded) && !speaksOfService(lower) && (complaintSaid.MatchString(s.content()) || complaintWoe.MatchString(s.line) && complaintThing.MatchString(s.line)) {
 			t.Errorf("%q may be a complaint, but no word says so", folded)
 		}
+		if s := sheetOf(folded); !containsOf(s.line, mailHints) && (mailNo.MatchString(s.line) || mailYes.MatchString(s.line) || mailUnsure.MatchString(s.line)) ||
+			!containsOf(s.line, cardHints) && wantsCards.MatchString(s.line) {
+			t.Errorf("%q speaks of direct mail, but no word says so", folded)
+		}
 		if s := sheetOf(folded); s.tok(0).isNum && skipWords.MatchString(s.content()) {
 			t.Errorf("%q begins with a number and skips", folded)
 		}

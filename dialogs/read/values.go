@@ -52,6 +52,9 @@ func (f *reading) typed(s *sheet) {
 	f.shipping(s)
 }
 
+// Without one of these nobody wants to send cards.
+var cardHints = []string{"postcards", "flyers", "mailings", "coupons", "brochures", "catalogs"}
+
 // mail reads the words about direct mail and about shipping nothing.
 func (f *reading) mail(s *sheet) {
 	yes, span, v := s.directMail()
@@ -66,7 +69,10 @@ func (f *reading) mail(s *sheet) {
 		f.note(s.cut(i, min(j+3, s.clause(j))))
 		s.take(i, j)
 	}
-	if spans, ok := s.find(wantsCards); ok && f.Card.DirectMail == nil {
+	if f.Card.DirectMail != nil || !containsOf(s.line, cardHints) {
+		return
+	}
+	if spans, ok := s.find(wantsCards); ok {
 		f.setYes("direct_mail", true, Guess)
 		f.note(s.cut(spans[0][0], spans[0][1]))
 		s.takeAs(spans[0][0], spans[0][1], tookNote)
