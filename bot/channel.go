@@ -194,6 +194,9 @@ type Outbound struct {
 	// Fresh is the lead as it is now, for PoolCard and CardUpdate: cards are
 	// rendered when they leave, everything else when it is decided.
 	Fresh *Lead
+	// Reader is who an unasked message is for: it leaves in their hours only,
+	// also when it was held up.
+	Reader *Person
 }
 
 // ButtonRef is what a button under an outbox row carries to the client and back.

@@ -76,6 +76,10 @@ func (b *Bot) send(ctx context.Context, o Outbound, leased time.Time) Settlement
 		}
 	}
 	if !found {
+		if opens := b.opens(o); b.now().Before(opens) {
+			s.State, s.Retry = Queued, opens
+			return s
+		}
 		receipt, err = ch.Send(ctx, o)
 	}
 	s.Now = b.now()
@@ -87,6 +91,15 @@ func (b *Bot) send(ctx context.Context, o Outbound, leased time.Time) Settlement
 		return s
 	}
 	return b.sendFailed(o, s, err)
+}
+
+// opens is from when on a message may leave. An unasked one that was held up, by
+// its provider or because we were down, may have missed the hours of its reader.
+func (b *Bot) opens(o Outbound) time.Time {
+	if o.Reader == nil {
+		return b.now()
+	}
+	return b.settings().Window(*o.Reader, b.now())
 }
 
 // unresolved: whether the message is there could not be found out. It is looked

@@ -185,7 +185,8 @@ select q.outbox_id, q.lease, q.attempt, q.ambiguous_since is not null,
   coalesce(o.thread, a.thread), a.room or o.in_room,
   o.kind, o.text, o.labels, o.segments, o.payload, o.room, o.hints, coalesce(o.lead, ''), o.not_after, o.created_at,
   edited.receipt_id, coalesce(edited.receipt_conversation, ''), card.receipt_id, coalesce(card.receipt_conversation, ''),
-  (select m.outbox_id from queue m where m.address_id = q.address_id and m.outbox_id > q.outbox_id limit 1) is not null
+  (select m.outbox_id from queue m where m.address_id = q.address_id and m.outbox_id > q.outbox_id limit 1) is not null,
+  case when o.kind = 'notice' and not a.room then a.person_id end
 from leased q
 cross join lateral (
   select o.kind, o.text, o.labels, o.segments, o.payload, o.room, o.hints, o.lead, o.not_after, o.created_at, o.conversation, o.thread, o.in_room
@@ -194,7 +195,7 @@ cross join lateral (
   limit 1
 ) o
 cross join lateral (
-  select a.id, a.channel, a.tenant, a.user_key, a.conversation, a.thread, a.room
+  select a.id, a.channel, a.tenant, a.user_key, a.conversation, a.thread, a.room, a.person_id
   from address a
   where a.id = q.address_id
   limit 1
@@ -294,16 +295,20 @@ func scanOutbound(rows pgx.Rows) (bot.Outbound, error) {
 	var notAfter *time.Time
 	var editID, cardID *string
 	var edit, card bot.Receipt
+	var reader *bot.PersonID
 	err := rows.Scan(&o.ID, &o.Lease, &o.Attempt, &o.Ambiguous,
 		&o.To.ID, &o.To.Channel, &o.To.Tenant, &o.To.User, &o.To.Conversation, &o.To.Thread, &o.To.Room,
 		&o.Kind, &o.Rendered.Text, &o.Rendered.Buttons, &o.Rendered.Segments, &payload, &room, &hints, &o.Lead, &notAfter, &o.CreatedAt,
-		&editID, &edit.Conversation, &cardID, &card.Conversation, &o.More)
+		&editID, &edit.Conversation, &cardID, &card.Conversation, &o.More, &reader)
 	if err != nil {
 		return o, err
 	}
 	o.Rendered.Payload = payload
 	if notAfter != nil {
 		o.NotAfter = *notAfter
+	}
+	if reader != nil {
+		o.Reader = &bot.Person{ID: *reader}
 	}
 	if len(room) > 0 {
 		o.Room = &bot.Address{}
@@ -326,14 +331,37 @@ func scanOutbound(rows pgx.Rows) (bot.Outbound, error) {
 	return o, nil
 }
 
-// freshen adds the leads of cards as they are now.
+// freshen adds the leads of cards as they are now, and whose hours unasked
+// messages keep.
 func freshen(ctx context.Context, conn sender, out []bot.Outbound) error {
 	var codes []string
+	var readers []bot.PersonID
 	for _, o := range out {
 		if o.Kind == bot.PoolCard || o.Kind == bot.CardUpdate {
 			codes = append(codes, o.Lead)
 		}
+		if o.Reader != nil {
+			readers = append(readers, o.Reader.ID)
+		}
 	}
+	if err := freshCards(ctx, conn, codes, out); err != nil || len(readers) == 0 {
+		return err
+	}
+	slices.Sort(readers)
+	p, people := &pipeline{}, map[bot.PersonID]*bot.Person{}
+	queuePeople(p, slices.Compact(readers), people)
+	if err := p.send(ctx, conn); err != nil {
+		return fmt.Errorf("read who is told: %w", err)
+	}
+	for i, o := range out {
+		if o.Reader != nil {
+			out[i].Reader = people[o.Reader.ID]
+		}
+	}
+	return nil
+}
+
+func freshCards(ctx context.Context, conn sender, codes []string, out []bot.Outbound) error {
 	if len(codes) == 0 {
 		return nil
 	}
