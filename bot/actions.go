@@ -12,6 +12,11 @@ type (
 		Source   string
 		CardDate Date
 		Sale     bool // Business Connect: already a sale, revenue unverified
+		// For is whose card it is, where the coordinator of Station keys it; Handed
+		// the draft of the queue that it finishes.
+		For     PersonID
+		Station string
+		Handed  string
 	}
 	// ClaimLead takes an open lead; Claim, when set, is the claim number the
 	// button was made for.

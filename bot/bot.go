@@ -23,6 +23,7 @@ type Bot struct {
 	log      *slog.Logger
 	tidy     func(File) (File, error)
 
+	parts  expected
 	inbox  inbox
 	pauses pauses
 	work   *work // nil while nobody runs

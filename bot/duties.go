@@ -52,6 +52,8 @@ var duties = []struct {
 	{WatchStation, (*ruling).talkDuty},
 	{WatchStation, (*ruling).signDuty},
 	{WatchStation, (*ruling).postDuty},
+	{WatchStation, (*ruling).queueDuty},
+	{WatchStation, (*ruling).summaryDuty},
 	{WatchDistrict, (*ruling).teleconDuty},
 	{WatchDistrict, (*ruling).quarterDuty},
 }

@@ -112,6 +112,11 @@ func (b *Bot) Climb(ctx context.Context) (int, error) {
 	if err != nil {
 		return total, err
 	}
+	n, err = b.broadcastAll(ctx)
+	total += n
+	if err != nil {
+		return total, err
+	}
 	n, err = b.attendAll(ctx)
 	total += n
 	if err != nil {

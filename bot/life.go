@@ -9,11 +9,11 @@ import (
 
 // send makes a lead of a confirmed card.
 func (r *ruling) send(a SendLead) {
-	p := r.s.Person
-	if !p.Enrolled() || !a.Card.Complete() {
+	p, at, origin, ok := r.author(a)
+	if !ok || !p.Enrolled() || !a.Card.Complete() {
 		return
 	}
-	pool := r.s.Station.District
+	pool := at.District
 	if b := a.Card.Business; b.ZIP5 != "" {
 		if !r.want(NeedZIP, b.ZIP5) {
 			return
@@ -25,16 +25,16 @@ func (r *ruling) send(a SendLead) {
 	if pool != "" && !r.want(NeedPool, pool) {
 		return
 	}
-	zone := r.set.ZoneOf(r.s.Station)
+	zone := r.set.ZoneOf(at)
 	day := a.CardDate
 	if day.IsZero() {
 		day = DateOf(r.s.Now, zone)
 	}
 	l := &Lead{
 		Version: 1, Code: a.Code, Program: ProgramOf(p.Craft).Code, Status: Open, Source: a.Source,
-		Station: r.s.Station.Code, Submitter: p.Handle, SubmitterID: p.ID, CardDate: day, SubmittedAt: r.s.Now,
-		InputDue: r.set.InputDue(day, r.s.Station), PromiseDue: PromiseDue(day, zone), Pool: pool,
-		Origin: r.s.From.ID, Dialog: a.Draft, Card: a.Card,
+		Station: at.Code, Submitter: p.Handle, SubmitterID: p.ID, CardDate: day, SubmittedAt: r.s.Now,
+		InputDue: r.set.InputDue(day, at), PromiseDue: PromiseDue(day, zone), Pool: pool,
+		Origin: origin, Dialog: a.Draft, Card: a.Card,
 	}
 	if !a.Sale && !r.route(l) {
 		return
@@ -52,13 +52,15 @@ func (r *ruling) send(a SendLead) {
 		r.event(l, "sale", map[string]any{"verified": false})
 	case first != nil:
 		r.duplicate(l, first)
-	case r.s.Station.EntryMode == "mc_review":
+	case at.EntryMode == "mc_review" && a.For == 0: // what the coordinator keys is checked
 		l.Status = InReview
 	default:
 		r.enter(l)
 		r.card(l)
 	}
-	if l.Route == RouteBSN && l.Status != Duplicate {
+	if a.For != 0 {
+		r.keyed(a, l, p)
+	} else if l.Route == RouteBSN && l.Status != Duplicate {
 		m := r.voice.Tell(News{What: NewsBSNSent, Lead: *l, To: p, Zone: p.Location(r.set.Zone), Central: r.set.Zone}, p.Lang)
 		r.reply = &m
 	}

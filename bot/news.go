@@ -89,3 +89,19 @@ const (
 	NewsSuppliesUp     = "supplies_up"      // the same, the coordinator's post is vacant [program admin]
 	NewsSupplied       = "supplied"         // they are on the way [who asked]
 )
+
+// What paper cards, the queue and the weekly papers say.
+const (
+	NewsKeyed         = "keyed"          // your paper card was input [submitter]
+	NewsHandedDropped = "handed_dropped" // the coordinator ended your draft [who began it]
+	NewsChecked       = "checked"        // the coordinator has checked your lead [submitter]
+	NewsReturned      = "returned"       // it came back, with the reason [submitter]
+	NewsAnswered      = "answered"       // the sender says what was missing [management coordinator]
+	NewsQueue         = "queue"          // what waits [management coordinator]
+	NewsQueueDue      = "queue_due"      // the same, before it is due [management coordinator]
+	NewsSummary       = "summary"        // this week's summary is to be posted [coordinators]
+	NewsSummaryAgain  = "summary_again"  // it is not on record as posted [coordinators]
+	NewsSlips         = "slips"          // carriers without a channel: slips to hand out [management coordinator]
+	NewsWeekly        = "weekly"         // the status of one's own leads [submitter]
+	NewsThanks        = "thanks"         // Appreciation Day [the unit]
+)

@@ -9,6 +9,8 @@ const (
 	NeedBoards   NeedKind = "boards"   // district: the facts of all its stations
 	NeedDistrict NeedKind = "district" // district: its book of teleconferences
 	NeedTalk     NeedKind = "talk"     // number: a talk of the library with its text
+	NeedQueue    NeedKind = "queue"    // station code: what waits for its management coordinator
+	NeedCrew     NeedKind = "crew"     // station code: its employees, in short
 )
 
 // OfficeRecords are what was loaded of stations and districts. A station that
@@ -19,6 +21,8 @@ type OfficeRecords struct {
 	Boards    map[string][]Facts
 	Districts map[string]DistrictBook
 	Talks     map[string]Talk
+	Queues    map[string]Queue
+	Crews     map[string][]Person
 }
 
 func (r OfficeRecords) has(n Need) (ok bool) {
@@ -33,6 +37,10 @@ func (r OfficeRecords) has(n Need) (ok bool) {
 		_, ok = r.Districts[n.Key]
 	case NeedTalk:
 		_, ok = r.Talks[n.Key]
+	case NeedQueue:
+		_, ok = r.Queues[n.Key]
+	case NeedCrew:
+		_, ok = r.Crews[n.Key]
 	}
 	return ok
 }
@@ -47,4 +55,5 @@ type Office struct {
 	Duties    []DutyStep  // each once, else all is decided again
 	NextWatch []NextWatch // when the duties look again
 	Hush      []string    // topics whose waiting lines are out of date; before Lines
+	Finished  []Finished  // drafts of the coordinator's queue
 }

@@ -135,7 +135,7 @@ func (s *Settings) MayWithdraw(l *Lead, p Person, now time.Time) *Error {
 // MayUnsend says why UNDO does not take a lead back: after 30 minutes or a
 // claim WITHDRAW does it.
 func (s *Settings) MayUnsend(l *Lead, p Person, now time.Time) *Error {
-	if l == nil || l.SubmitterID != p.ID {
+	if l == nil || l.SubmitterID != p.ID && !(l.Source == SourcePaper && s.MayKey(p, l.Station, now)) {
 		return &Error{Kind: ErrUnknown}
 	}
 	if l.ClaimSeq > 0 || l.Status.Closed() && l.Status != Duplicate || now.Sub(l.SubmittedAt) > undoSend {

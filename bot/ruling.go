@@ -170,6 +170,12 @@ func (r *ruling) do(a Action) {
 		r.confirmSupplies(a)
 	case PostSummary:
 		r.postSummary(a)
+	case DropHanded:
+		r.dropHanded(a)
+	case ReviewLead:
+		r.reviewLead(a)
+	case MendLead:
+		r.mendLead(a)
 	case LookAt:
 		r.looked(r.s.Person, a.Customer, a.How, a.Shown)
 	case HandOver:

@@ -18,6 +18,7 @@ type Settings struct {
 	Contact        string // the district's sales office, for ? and HELP
 	Mailbox        string // the program mailbox
 	PublicURL      string
+	SMSRate        float64 // segments a second that broadcasts may take up
 }
 
 // Span is a part of the day, in minutes after midnight; To is not in it.
@@ -33,7 +34,7 @@ func DefaultSettings() Settings {
 		Zone: chicago, KeywordReplies: "provider", ReplyHold: 700 * time.Millisecond, InviteHours: 24,
 		CarrierHours: []Span{{8 * 60, 9 * 60}, {16 * 60, 20 * 60}},
 		StaffHours:   []Span{{7 * 60, 18 * 60}},
-		ClaimCap:     10, Media: true,
+		ClaimCap:     10, Media: true, SMSRate: 1,
 		Contact: "your district sales office", Mailbox: "the program mailbox",
 	}
 }

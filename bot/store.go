@@ -79,6 +79,16 @@ type Store interface {
 	Attend(ctx context.Context, now time.Time, edition, limit int, decide func(Watch) Change) (int, error)
 	// PostponeWatch puts off the next look at what is due first; "": nothing is.
 	PostponeWatch(ctx context.Context, now, until time.Time, edition int) (key string, err error)
+	// Zones are the zones of all stations.
+	Zones(ctx context.Context) ([]string, error)
+	// ExpectParts keeps when parts of broadcasts are to be planned; those that
+	// were planned stay as they are.
+	ExpectParts(ctx context.Context, now time.Time, parts []Part) error
+	// PlanPart writes down the recipients of one part that is due; false: none is.
+	PlanPart(ctx context.Context, now time.Time) (bool, error)
+	// Broadcast locks recipients whose time has come, on channels that are not
+	// filled beyond ahead, calls decide, and writes its Change.
+	Broadcast(ctx context.Context, now, ahead time.Time, limit int, decide func(Batch) Change) (int, error)
 	// Cursor reads how far a Listener has come.
 	Cursor(ctx context.Context, name string) (string, error)
 }
@@ -139,6 +149,10 @@ type Change struct {
 	Unsay        []string      // codes of leads: earlier notices about them that have not left are not sent
 	Links        []WebLink     // that sign in to the web pages
 	Media        []WantedMedia // files to be fetched
+
+	Reached   []Reached            // recipients of broadcasts, and what became of them
+	Postponed []Postponed          // recipients whose window is closed
+	Pace      map[string]time.Time // until when channels are taken up
 
 	Office
 }

@@ -213,8 +213,9 @@ set muted = $2
 where id = $1`
 
 const sqlHandOver = `
-insert into handed_draft (person_id, station, draft, card, born_at, why, at)
-select $1, coalesce(p.station, ''), $2, $3, $4, $5, $6
+insert into handed_draft (person_id, station, draft, card, born_at, why, at, number)
+select $1, coalesce(p.station, ''), $2, $3, $4, $5, $6,
+  coalesce((select max(h.number) from handed_draft h where h.station = coalesce(p.station, '') and h.done_at is null), 0) + 1
 from person p
 where p.id = $1
 on conflict (draft) do nothing`

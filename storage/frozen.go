@@ -27,6 +27,12 @@ insert into report_run (name, scope, period_from, period_to, made_at, final, bod
 values ($1, $2, $3, $4, $5, $6, $7)
 on conflict (name, scope, period_from, period_to) where final do nothing`
 
+// sqlForgetRuns: what was made while its period still ran is of no use for long.
+const sqlForgetRuns = `
+delete from report_run
+where not final
+  and made_at < $1`
+
 // FrozenReport is the final run of a period; nil: there is none yet.
 func (s *Store) FrozenReport(ctx context.Context, name, scope string, p bot.Period) (*bot.Report, error) {
 	var body []byte

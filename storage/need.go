@@ -99,6 +99,8 @@ type needs struct {
 
 	customers customerNeeds
 	office    officeNeeds
+	queues    map[string]bot.Queue
+	crews     map[string][]bot.Person
 	accounts  map[string]bot.Account
 	areas     map[string]string
 }
@@ -123,6 +125,9 @@ func (n *needs) load(ctx context.Context, conn sender) error {
 		return err
 	}
 	if err := n.loadStations(ctx, conn); err != nil {
+		return err
+	}
+	if err := n.loadQueues(ctx, conn); err != nil {
 		return err
 	}
 	if ids := n.personIDs(); len(ids) > 0 {
@@ -392,7 +397,7 @@ func (n *needs) deal(s *speaker, need bot.Need) {
 		role, scope, _ := strings.Cut(need.Key, "@")
 		put(&r.Staff, need.Key, n.persons(role, scope))
 	default:
-		if !n.dealStation(s, need) {
+		if !n.dealQueue(s, need) && !n.dealStation(s, need) {
 			n.dealCustomer(r, need)
 		}
 	}

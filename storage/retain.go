@@ -83,7 +83,7 @@ func (s *Store) Retain(ctx context.Context, now time.Time) error {
 	for _, f := range []struct {
 		sql  string
 		keep time.Duration
-	}{{sqlForgetFunnel, keepFunnel}, {sqlForgetLines, keepTexts}, {sqlForgetMedia, keepMedia}, {sqlForgetLinks, keepFailures}, {sqlForgetSessions, keepSessions}} {
+	}{{sqlForgetFunnel, keepFunnel}, {sqlForgetLines, keepTexts}, {sqlForgetMedia, keepMedia}, {sqlForgetLinks, keepFailures}, {sqlForgetSessions, keepSessions}, {sqlForgetRecipients, keepTexts}, {sqlForgetRuns, keepTexts}} {
 		if _, err := s.desk.Exec(ctx, f.sql, now.Add(-f.keep)); err != nil {
 			return wrap(err, "forget what is old")
 		}

@@ -290,6 +290,7 @@ func (w *writer) queue(p *pipeline) error {
 	}
 	for _, r := range w.rest {
 		r.queueOffice(p, w.now)
+		r.queueFinished(p, w.now)
 	}
 	for _, r := range w.rest {
 		r.queueLadder(p, w.now)

@@ -73,9 +73,11 @@ create table broadcast_part (
   broadcast_id bigint not null references broadcast (id),
   zone text not null check (length(zone) between 1 and 64),
   due_at timestamptz not null,
-  edition integer not null,
+  since timestamptz not null,
+  until timestamptz not null,
   planned_at timestamptz,
-  primary key (broadcast_id, zone)
+  primary key (broadcast_id, zone),
+  check (until > due_at and due_at > since)
 );
 create index broadcast_part_due on broadcast_part (due_at) where planned_at is null;
 

@@ -1,0 +1,340 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"sync"
+	"time"
+)
+
+// A broadcast is a plan of rows, one a recipient: written down in one statement
+// when its zone's morning has come, and worked off in small parts that fill a
+// channel no more than a minute ahead. Killed in between it goes on where it was;
+// a row that has been queued is never queued again.
+
+// Part is what a broadcast owes one zone: its recipients are planned at Due, are
+// told until Until; it is about what happened since Since.
+type Part struct {
+	Key   string // weekly:2026-03-05
+	Kind  string // weekly, thanks
+	Day   Date
+	Zone  string
+	Due   time.Time
+	Since time.Time
+	Until time.Time
+}
+
+// The kinds of broadcasts.
+const (
+	BroadcastWeekly = "weekly"
+	BroadcastThanks = "thanks"
+)
+
+// Batch is recipients whose time has come, and until when their channels are
+// taken up already.
+type Batch struct {
+	To   []Recipient
+	Pace map[string]time.Time
+}
+
+// Recipient is one line of a broadcast, with what it is worded from.
+type Recipient struct {
+	Broadcast int64
+	Key, Kind string
+	Day       Date
+	Person    Person
+	Channel   string
+	Zone      string
+	Staff     bool
+	Until     time.Time
+	Leads     []Lead // weekly: the person's own, those that go on or changed
+	Unit      Unit   // thanks
+}
+
+// Unit is what a station did in the last fiscal year.
+type Unit struct {
+	Station                string
+	Leads, Carriers, Sales int
+}
+
+// Reached is what became of a recipient: queued, silent (gets no messages now),
+// late.
+type Reached struct {
+	Broadcast int64
+	Person    PersonID
+	State     string
+	Segments  int
+}
+
+// Postponed puts off all who wait in a zone whose window is closed.
+type Postponed struct {
+	Zone  string
+	Staff bool
+	To    time.Time
+}
+
+// The states of a recipient.
+const (
+	ToWaiting = "waiting"
+	ToQueued  = "queued"
+	ToSlip    = "slip"
+	ToSilent  = "silent"
+	ToLate    = "late"
+)
+
+const (
+	broadcastBatch = 50
+	// broadcastAhead is how far ahead of its pace a channel is filled.
+	broadcastAhead = time.Minute
+	expectEvery    = time.Hour
+)
+
+// paces are the messages a second that a broadcast may send, by channel, where it
+// is not counted in segments.
+var paces = map[string]float64{"telegram": 20, "slack": 1}
+
+// Pace is how long one message takes up a channel.
+func (s *Settings) Pace(channel string, segments int) time.Duration {
+	rate, units := paces[channel], 1
+	if channel == "sms" {
+		rate, units = s.SMSRate, max(1, segments)
+	}
+	if rate <= 0 {
+		rate = 1
+	}
+	return time.Duration(float64(units) / rate * float64(time.Second))
+}
+
+// Parts are the parts of broadcasts that a zone expects next: the weekly status of
+// this and the next Thursday, and the thanks of this or the next year.
+func (s *Settings) Parts(zoneName string, now time.Time) (all []Part) {
+	z := zone(zoneName, s.Zone)
+	today := DateOf(now, z)
+	for _, week := range []Date{Weekly(today), Weekly(today).Add(7), Weekly(today).Add(14)} {
+		all = append(all, Part{Key: BroadcastWeekly + ":" + week.String(), Kind: BroadcastWeekly, Day: week, Zone: zoneName,
+			Due: s.WeeklyAt(week, z), Since: week.Add(-7).At(0, 0, z), Until: s.WeeklyUntil(week, z)})
+	}
+	for _, year := range []int{today.Year, today.Year + 1} {
+		day := s.Appreciation(year)
+		all = append(all, Part{Key: fmt.Sprintf("%s:%d", BroadcastThanks, year), Kind: BroadcastThanks, Day: day, Zone: zoneName,
+			Due: day.At(appreciationHour, 0, z), Since: FiscalOf(day).From().At(0, 0, z).AddDate(-1, 0, 0), Until: day.At(weeklyEnd, 0, z)})
+	}
+	return all
+}
+
+// expected remembers when the parts to come were last written down.
+type expected struct {
+	mu      sync.Mutex
+	at      time.Time
+	edition int
+	done    bool
+}
+
+func (e *expected) needed(now time.Time, edition int) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return !e.done || e.edition != edition || now.Sub(e.at) >= expectEvery || now.Before(e.at)
+}
+
+func (e *expected) written(now time.Time, edition int, done bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.at, e.edition, e.done = now, edition, done
+}
+
+// expectParts writes down what every zone expects.
+func (b *Bot) expectParts(ctx context.Context) error {
+	set, now := b.settings(), b.now()
+	if !b.parts.needed(now, set.Calendar.Edition) {
+		return nil
+	}
+	zones, err := b.store.Zones(ctx)
+	if err != nil {
+		return fmt.Errorf("expect broadcasts: %w", err)
+	}
+	var all []Part
+	for _, z := range zones {
+		all = append(all, set.Parts(z, now)...)
+	}
+	if err := b.store.ExpectParts(ctx, now, all); err != nil {
+		return fmt.Errorf("expect broadcasts: %w", err)
+	}
+	b.parts.written(now, set.Calendar.Edition, len(zones) > 0)
+	return nil
+}
+
+// broadcastAll plans the parts that are due, and queues recipients as fast as
+// their channels allow.
+func (b *Bot) broadcastAll(ctx context.Context) (total int, err error) {
+	if err := b.expectParts(ctx); err != nil {
+		return 0, err
+	}
+	for {
+		planned, err := b.store.PlanPart(ctx, b.now())
+		if err != nil {
+			return total, err
+		}
+		if !planned {
+			break
+		}
+		total++
+		b.parts.written(b.now(), 0, false) // the one after it is expected now
+		if err := b.expectParts(ctx); err != nil {
+			return total, err
+		}
+	}
+	for ctx.Err() == nil {
+		var spoken []AddressID
+		n, err := b.store.Broadcast(ctx, b.now(), b.now().Add(broadcastAhead), broadcastBatch, func(t Batch) Change {
+			c := b.broadcast(t)
+			for _, o := range c.Say {
+				spoken = append(spoken, o.To.ID)
+			}
+			return c
+		})
+		total += n
+		b.spoke(spoken)
+		if err != nil || n == 0 {
+			return total, err
+		}
+	}
+	return total, nil
+}
+
+// broadcast decides about one batch: each is queued at the pace of its channel, or
+// waits for the window, or is told nothing any more.
+func (b *Bot) broadcast(t Batch) Change {
+	set, now := b.settings(), b.now()
+	c := Change{Pace: map[string]time.Time{}}
+	for ch, until := range t.Pace {
+		c.Pace[ch] = until
+	}
+	closed := map[Postponed]bool{}
+	for _, r := range t.To {
+		state, segments := b.queueOne(set, now, r, &c, closed)
+		if state != ToWaiting {
+			c.Reached = append(c.Reached, Reached{r.Broadcast, r.Person.ID, state, segments})
+		}
+	}
+	for p := range closed {
+		c.Postponed = append(c.Postponed, p)
+	}
+	return c
+}
+
+func (b *Bot) queueOne(set *Settings, now time.Time, r Recipient, c *Change, closed map[Postponed]bool) (state string, segments int) {
+	p := r.Person
+	switch {
+	case !now.Before(r.Until):
+		return ToLate, 0
+	case !p.Told(), r.Kind == BroadcastWeekly && len(r.Leads) == 0:
+		return ToSilent, 0
+	}
+	to := p.Addresses[0]
+	for _, a := range p.Addresses {
+		if a.Channel == r.Channel { // the pace was reckoned for it
+			to = a
+			break
+		}
+	}
+	at := now
+	if until := c.Pace[to.Channel]; until.After(at) {
+		at = until
+	}
+	if open := set.Window(p, at); open.After(at) {
+		if !open.Before(r.Until) {
+			return ToLate, 0
+		}
+		closed[Postponed{r.Zone, r.Staff, open}] = true
+		return ToWaiting, 0
+	}
+	n := News{To: p, Zone: p.Location(set.Zone), Central: set.Zone, Brief: to.Channel == "sms"}
+	switch r.Kind {
+	case BroadcastWeekly:
+		n.What, n.Leads = NewsWeekly, r.Leads
+	case BroadcastThanks:
+		n.What, n.Values = NewsThanks, r.Unit.values()
+	}
+	o := b.render(Outgoing{To: to, Kind: Notice, Message: b.dialogs.Tell(n, p.Lang), Cause: fmt.Sprintf("%s:%d", r.Key, p.ID), At: now, NotBefore: at, NotAfter: r.Until})
+	c.Say = append(c.Say, o)
+	segments = max(1, o.Rendered.Segments)
+	c.Pace[to.Channel] = at.Add(set.Pace(to.Channel, segments))
+	return ToQueued, segments
+}
+
+// values are what thanks name: the unit, and its counts where they are nobody's.
+func (u Unit) values() map[string]string {
+	v := values("station", u.Station, "leads", u.Leads, "sales", u.Sales)
+	if Few(u.Carriers) {
+		v["leads"], v["sales"] = "", ""
+	}
+	return v
+}
+
+// Few says whether a count of carriers is so small that it would name somebody.
+func Few(carriers int) bool { return carriers > 0 && carriers < 3 }
+
+// BroadcastState is a broadcast under way, for operators.
+type BroadcastState struct {
+	Key, Kind string
+	Day       Date
+	Made      time.Time
+	Paused    bool
+	Ended     bool
+	Until     time.Time
+	Counts    map[string]int // by state
+	Waiting   map[string]int // by channel
+	Zone      string         // of most who wait
+	Segments  float64        // of a message by SMS on average; 0: none was sent yet
+}
+
+// guessSegments is what a message by SMS is reckoned at before any was sent.
+const guessSegments = 2
+
+// ETA is when the last would leave at the pace and in the windows of now, and how
+// many will not leave in time.
+func (s *Settings) ETA(b BroadcastState, now time.Time) (last time.Time, late int) {
+	per := b.Segments
+	if per == 0 {
+		per = guessSegments
+	}
+	for channel, n := range b.Waiting {
+		one := s.Pace(channel, 1)
+		if channel == "sms" {
+			one = time.Duration(float64(one) * per)
+		}
+		at, left := s.workOff(Person{Zone: b.Zone}, now, one, n, b.Until)
+		if at.After(last) {
+			last = at
+		}
+		late += left
+	}
+	return last, late
+}
+
+// workOff walks through a carrier's windows, minute by minute: when n messages are
+// through, and how many of them are not at the end.
+func (s *Settings) workOff(p Person, from time.Time, one time.Duration, n int, until time.Time) (last time.Time, late int) {
+	at, done := from, 0.0
+	perMinute := float64(time.Minute) / math.Max(float64(one), 1)
+	for done < float64(n) {
+		open := s.Window(p, at)
+		if open.After(at) {
+			at = open
+			continue
+		}
+		done += perMinute
+		at = at.Add(time.Minute)
+		if !until.IsZero() && !at.After(until) {
+			late = n - min(n, int(done))
+		}
+		if at.Sub(from) > 60*24*time.Hour { // it says enough
+			break
+		}
+	}
+	if until.IsZero() || !at.After(until) {
+		late = 0
+	}
+	return at, late
+}
