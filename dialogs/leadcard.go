@@ -137,6 +137,8 @@ func (t *Talk) askWhich(text string) {
 	open := *t.State.Open
 	stay, turn := "", ":new"
 	if text != "" {
+		t.echo() // what was said of the open card is not the new one's
+		t.got, t.notes = nil, nil
 		t.State.Open = nil
 		if t.begin(text); t.State.Open == nil { // its customer did not agree
 			t.State.Open = &open

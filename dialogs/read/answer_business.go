@@ -28,7 +28,7 @@ func (f *reading) answerBusiness(text string, s *sheet) bool {
 		f.Card.Business.Raw = typed(text)
 		return true
 	}
-	if f.otherKind(s) {
+	if f.otherKind(s) || !hasLetter(s.text) {
 		return false
 	}
 	if chatter.MatchString(words) {
