@@ -186,6 +186,33 @@ where i.used_at > i.expires_at
 limit $2`
 )
 
+// What must not be of talks and their signatures; likewise.
+const (
+	sqlVerifySigned = `
+select 'talk ' || s.given
+from talk_signature s
+join talk_signature o on o.given = s.given and o.side <> s.side and o.person_id = s.person_id
+where s.at <= $1
+limit $2`
+
+	sqlVerifyVacantSigned = `
+select 'talk ' || s.given
+from talk_signature s
+join talk_given g on g.key = s.given
+where s.at <= $1
+  and not s.late
+  and g.vacant = s.side
+limit $2`
+
+	sqlVerifyFrozen = `
+select 'talk ' || s.given || ' ' || s.side
+from talk_signature s
+join talk_given g on g.key = s.given
+where s.at <= $1
+  and (s.hash is distinct from g.hash or not exists (select 1 from talk t where t.number = g.number and t.version = g.version and t.hash = g.hash))
+limit $2`
+)
+
 // invariants are what verify looks at, in the order in which it prints.
 var invariants = []struct{ text, sql string }{
 	{"P2 every message has a key of its own", sqlVerifyKeys},
@@ -213,6 +240,9 @@ var invariants = []struct{ text, sql string }{
 	{"P23 no invite was used after its end", sqlVerifyInvites},
 	{"P25 who has left holds nothing", sqlVerifyLeft},
 	{"nobody is both coordinators of a station", sqlVerifyBoth},
+	{"nobody signs a talk for both sides", sqlVerifySigned},
+	{"nobody signs a talk for a post that was vacant", sqlVerifyVacantSigned},
+	{"both sides sign the words that were frozen", sqlVerifyFrozen},
 }
 
 // Verify checks every invariant that the database can show.

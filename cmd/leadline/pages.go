@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"leadline/bot"
+	"leadline/dialogs"
 	"leadline/handlers/web"
 	"leadline/storage"
 )
@@ -17,9 +18,17 @@ func mountPages(mux *http.ServeMux, store *storage.Store, b *bot.Bot, now func()
 	if b.Settings().PublicURL == "" {
 		return
 	}
-	pages := web.Handler(web.Config{Store: store, Desk: b, Settings: b.Settings, Now: now, Random: rand.Text, Log: log, ErrNotFound: storage.ErrNotFound})
+	pages := web.Handler(web.Config{Store: store, Desk: b, Settings: b.Settings, Now: now, Random: rand.Text, Log: log, ErrNotFound: storage.ErrNotFound, Evidence: evidence(b.Settings)})
 	for _, path := range web.Paths {
 		mux.Handle(path, pages)
+	}
+}
+
+// evidence words the cells of a board as the chat does.
+func evidence(set func() *bot.Settings) func(bot.Cell, string, *time.Location) string {
+	words := dialogs.New()
+	return func(c bot.Cell, lang string, zone *time.Location) string {
+		return words.Evidence(c, lang, set().Zone, zone)
 	}
 }
 

@@ -163,7 +163,7 @@ func checkTalk(t bot.Talk) error {
 		return errors.New("needs a code of at most 40 characters")
 	case t.Title == "" || len([]rune(t.Title)) > 80:
 		return errors.New("needs a title of at most 80 characters")
-	case t.Teaser == "" || texts.Segments(t.Teaser) > 1:
+	case t.Teaser == "" || texts.Segments(t.Teaser) > 1 || texts.Foreign(t.Teaser) != "":
 		return errors.New("needs a teaser that fits one SMS (160 plain characters)")
 	case words == 0:
 		return errors.New("has no text")

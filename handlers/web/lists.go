@@ -75,7 +75,7 @@ var districtRoles = []bot.Role{bot.Rep, bot.SalesManager, bot.ProgramAdmin}
 // districts are those in which the visitor has such a role.
 func (v *visit) districts() (list []string) {
 	for _, g := range v.who.Grants {
-		if slices.Contains(districtRoles, g.Role) && g.Holds(v.day) && g.Scope != "national" && !slices.Contains(list, g.Scope) {
+		if (slices.Contains(districtRoles, g.Role) || g.Role == bot.NALCAdmin) && g.Holds(v.day) && g.Scope != "national" && !slices.Contains(list, g.Scope) {
 			list = append(list, g.Scope)
 		}
 	}
@@ -103,9 +103,16 @@ func (v *visit) mayDistrict(code string) (bool, error) {
 // district is the pool of a district, what is worked on, and what is at risk.
 func (p *pages) district(v *visit) error {
 	code := strings.ToUpper(v.r.PathValue("code"))
+	boards, err := v.boards(code)
+	if err != nil {
+		return err
+	}
 	may, err := v.mayDistrict(code)
 	if err != nil {
 		return err
+	}
+	if !may && len(boards) > 0 { // the mandates, and no lead
+		return v.write("boards.html", code, map[string]any{"Code": code, "Boards": boards})
 	}
 	if !may {
 		return errHidden
@@ -142,7 +149,7 @@ func (p *pages) district(v *visit) error {
 		}
 	}
 	return v.write("district.html", code, map[string]any{
-		"Code": code, "Pool": pool, "Risk": risk, "Working": working, "Reached": reached, "More": len(leads) == maxDistrict,
+		"Code": code, "Boards": boards, "Pool": pool, "Risk": risk, "Working": working, "Reached": reached, "More": len(leads) == maxDistrict,
 		"Counts": []field{
 			{Label: v.say("In the pool"), Value: grouped(int64(len(pool)))}, {Label: v.say("Picked up"), Value: grouped(int64(len(working)))},
 			{Label: v.say("Reached"), Value: grouped(int64(len(reached)))}, {Label: v.say("At risk"), Value: grouped(int64(len(risk)))},

@@ -69,4 +69,21 @@ var spanish = map[string]string{
 	"Skipped": "Saltado", "Corrected": "Corregido", "Leads sent": "Leads enviados", "Median messages per lead": "Mediana de mensajes por lead",
 	"answered": "respondido", "misread": "no entendido", "skipped": "saltado", "dropped": "descartado", "Help or sale": "Ayuda o venta", "Customer agrees": "El cliente acepta",
 	"Who decides": "Quién decide", "Weight": "Peso", "Direct mail": "Correo directo", "Review": "Repaso",
+
+	// The board of a station and a district.
+	"Attendance": "Asistencia", "Cards input on time, 30 days": "Tarjetas ingresadas a tiempo, 30 días", "Cards overdue": "Tarjetas con retraso", "Coordinators": "Coordinadores",
+	"Counts": "Cuentas", "Drop cards": "Dejar tarjetas", "First contacts in time, 30 days": "Primeros contactos a tiempo, 30 días", "First contacts overdue": "Primeros contactos con retraso",
+	"Fortnight from": "Quincena desde", "Given": "Dada", "Mandate": "Mandato", "Met": "Cumplidos",
+	"Open": "Abiertos", "Places": "Lugares", "Post": "Publicar", "Quarter": "Trimestre",
+	"Service talks": "Charlas", "Since": "Desde", "Talk": "Charla", "Teleconferences": "Teleconferencias",
+	"The station's mandates": "Los mandatos de la oficina", "The stations' mandates": "Los mandatos de las oficinas", "To": "Hasta", "Weekly papers": "Papeles semanales",
+	"When": "Cuándo", "Why": "Por qué", "acknowledged": "enterado", "acting": "interino",
+	"counts": "cuenta", "does not count: one side was missing": "no cuenta: faltó un lado", "late": "tarde", "no place named yet": "aún sin lugar",
+	"ok": "bien", "on paper": "en papel", "one more": "una más", "set": "fijada",
+	"vacant": "vacante", "missing": "falta", "certified": "certificada", "waits for a signature": "espera una firma",
+	"given, post vacant": "dada, puesto vacante", "disputed": "en disputa", "withdrawn": "retirada", "Management coordinator": "Coordinador de gerencia",
+	"Carrier coordinator": "Coordinador de carteros", "A place to drop cards": "Un lugar para dejar tarjetas", "A place to post": "Un lugar para publicar", "Cards input by the next business day": "Tarjetas ingresadas al siguiente día hábil",
+	"First contact within 48 hours": "Primer contacto en 48 horas", "Weekly lead status to carriers": "Estado semanal a los carteros", "Weekly station summary posted": "Resumen semanal publicado", "A service talk every two weeks": "Una charla cada dos semanas",
+	"Talks certified by both sides": "Charlas certificadas por los dos lados", "Quarterly teleconference with NALC": "Teleconferencia trimestral con NALC", "Both coordinators in place": "Los dos coordinadores en su puesto", "Recognition for the whole unit": "Reconocimiento a toda la unidad",
+	"Participation is voluntary": "Participar es voluntario",
 }

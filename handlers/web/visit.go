@@ -36,6 +36,9 @@ func (v *visit) menu() (links []link) {
 		return nil
 	}
 	links = append(links, link{"/me", "My leads"})
+	if s := v.who.Station; s != "" {
+		links = append(links, link{"/stations/" + s, v.say("Station") + " " + s})
+	}
 	for _, d := range v.districts() {
 		links = append(links, link{"/district/" + d, v.say("District") + " " + d})
 	}

@@ -35,6 +35,7 @@ type Store interface {
 	LogAccess(ctx context.Context, a bot.Access) error
 	Photos(ctx context.Context, names []string) (map[string]string, error)
 	PhotoBytes(ctx context.Context, name string) ([]byte, error)
+	Facts(ctx context.Context, stations ...string) ([]bot.Facts, error)
 	Report(ctx context.Context, name string, scope bot.ReportScope) (bot.Report, error)
 }
 
@@ -50,6 +51,8 @@ type Config struct {
 	Settings func() *bot.Settings
 	Now      func() time.Time
 	Random   func() string // a new secret of 128 bits or more
+	// Evidence words why a cell of a board is as it is.
+	Evidence func(c bot.Cell, lang string, zone *time.Location) string
 	Log      *slog.Logger
 	// ErrNotFound is the store's word for what is not there.
 	ErrNotFound error
@@ -85,6 +88,7 @@ var all = []page{
 	{"GET /leads/{code}", (*pages).lead},
 	{"GET /leads/{code}/photos/{name}", (*pages).photo},
 	{"GET /district/{code}", (*pages).district},
+	{"GET /stations/{code}", (*pages).station},
 	{"GET /customers/{id}", (*pages).customer},
 	{"GET /card", (*pages).cardForm},
 	{"POST /card", (*pages).cardForm},
@@ -93,7 +97,7 @@ var all = []page{
 }
 
 // Paths are where Handler belongs in a server that has other pages too.
-var Paths = []string{"/in/", "/out", "/me", "/leads/", "/district/", "/customers/", "/card", "/funnel", "/funnel/", "/web/"}
+var Paths = []string{"/in/", "/out", "/me", "/leads/", "/district/", "/stations/", "/customers/", "/card", "/funnel", "/funnel/", "/web/"}
 
 // Handler serves the pages. Whether cookies may travel by plain http is decided
 // by the public address: only the machine itself may do that.

@@ -1,0 +1,225 @@
+package web
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"leadline/bot"
+)
+
+// boardRoles see the boards of the stations in their scope; everybody sees their
+// own station's.
+var boardRoles = []bot.Role{bot.ManagementCoordinator, bot.CarrierCoordinator, bot.ProgramAdmin, bot.NALCAdmin, bot.AreaManager, bot.SalesManager, bot.Auditor}
+
+// mayBoard says whether the visitor sees a station's board.
+func (v *visit) mayBoard(s bot.Station) bool {
+	return s.Code == v.who.Station || slices.ContainsFunc(boardRoles, func(r bot.Role) bool { return v.has(r, s.Code, s.District, s.Area) })
+}
+
+// cellStates are the words of a cell: never a colour alone.
+var cellStates = map[string]string{bot.CellOK: "ok", bot.CellDue: "due", bot.CellMissing: "missing", bot.CellVacant: "vacant"}
+
+// cell is one mandate of a board: what it is, how it stands, why, and where to
+// see the evidence.
+type cell struct {
+	Key, Title, State, Why, Since, To string
+	Bad                               bool
+}
+
+// evidenceAt is where the evidence of a mandate stands on the station's page.
+var evidenceAt = map[string]string{
+	"M1": "places", "M2": "places", "M3": "counts", "M4": "counts", "M5": "weekly", "M6": "weekly", "M7": "talks", "M8": "talks",
+	"M9": "telecons", "M10": "posts", "M11": "counts", "M12": "counts",
+}
+
+func (v *visit) cells(f bot.Facts) (list []cell) {
+	zone := v.set.ZoneOf(f.Book.Station)
+	for _, c := range v.set.Board(f, v.now).Cells {
+		one := cell{Key: c.Key, Title: v.say(c.Title), State: word(v, cellStates, c.State), Why: v.p.Evidence(c, v.lang, zone),
+			Bad: c.State == bot.CellMissing || c.State == bot.CellVacant, To: "/stations/" + f.Book.Station.Code + "#" + evidenceAt[c.Key]}
+		if !c.Since.IsZero() {
+			one.Since = v.dayAt(c.Since, zone)
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+// station is the board of a station with its evidence.
+func (p *pages) station(v *visit) error {
+	all, err := p.Store.Facts(v.r.Context(), strings.ToUpper(v.r.PathValue("code")))
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 || !v.mayBoard(all[0].Book.Station) {
+		return errHidden
+	}
+	f := all[0]
+	b := f.Book
+	return v.write("station.html", b.Station.Name, map[string]any{
+		"Station": b.Station, "Cells": v.cells(f), "Posts": v.posts(f), "Talks": v.talks(f), "Telecons": v.telecons(f), "Proofs": v.proofs(f),
+		"Counts": []field{
+			{Label: v.say("Cards input on time, 30 days"), Value: share(f.InputOnTime, f.InputOnTime+f.InputLate)},
+			{Label: v.say("Cards overdue"), Value: grouped(int64(f.InputOverdue))},
+			{Label: v.say("First contacts in time, 30 days"), Value: share(f.ContactMet, f.ContactMet+f.ContactLate)},
+			{Label: v.say("First contacts overdue"), Value: grouped(int64(f.ContactOver))},
+		},
+	})
+}
+
+// share is "9 of 10", or a dash where there is nothing to share.
+func share(n, of int) string {
+	if of == 0 {
+		return "-"
+	}
+	return grouped(int64(n)) + " / " + grouped(int64(of))
+}
+
+func (v *visit) dayAt(t time.Time, zone *time.Location) string { return v.date(bot.DateOf(t, zone)) }
+
+func (v *visit) date(d bot.Date) string { return d.At(12, 0, time.UTC).Format("Mon Jan 2 2006") }
+
+// post is a time in office.
+type post struct {
+	Post, Who, From, To string
+	Acting              bool
+}
+
+func (v *visit) posts(f bot.Facts) (list []post) {
+	for _, side := range []string{bot.USPS, bot.NALC} {
+		name := "Management coordinator"
+		if side == bot.NALC {
+			name = "Carrier coordinator"
+		}
+		today := f.Book.Today(v.set, v.now)
+		if !f.Book.Holds(side, today) {
+			list = append(list, post{Post: v.say(name), Who: v.say("vacant"), From: v.date(f.Book.VacantSince(side, today))})
+		}
+		for _, t := range f.Book.Terms {
+			if bot.SideOf(t.Role) != side {
+				continue
+			}
+			one := post{Post: v.say(name), Who: t.Name, From: v.date(t.From), Acting: t.Acting}
+			if !t.To.IsZero() {
+				one.To = v.date(t.To)
+			}
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
+// talkStates are how far a talk is certified.
+var talkStates = map[string]string{bot.TalkCertified: "certified", bot.TalkWaiting: "waits for a signature", bot.TalkVacant: "given, post vacant",
+	bot.TalkDisputed: "disputed", bot.TalkWithdrawn: "withdrawn"}
+
+// talk is a talk that was given, with who signed.
+type talk struct {
+	Talk                        int
+	Title, On, For, State       string
+	USPS, NALC, Paper, Count    string
+	Late, Disputed, OneMore, No bool
+}
+
+const maxTalks = 26
+
+func (v *visit) talks(f bot.Facts) (list []talk) {
+	b := f.Book
+	for _, g := range b.Given[:min(len(b.Given), maxTalks)] {
+		one := talk{Talk: g.Talk, Title: g.Title, On: v.date(g.On), State: word(v, talkStates, g.State()), Paper: g.Paper(),
+			Disputed: g.State() == bot.TalkDisputed, No: g.Voided != nil, OneMore: g.Window.IsZero()}
+		if !g.Window.IsZero() {
+			w := v.set.Fortnight(b.Anchor, g.Window)
+			one.For, one.Late = v.date(g.Window), !g.On.Before(w.To)
+		}
+		if g.Attendance != nil {
+			one.Count = grouped(int64(*g.Attendance))
+		}
+		for _, s := range g.Signed {
+			who := v.dayAt(s.At, v.set.ZoneOf(b.Station)) + ", " + s.Name
+			if s.Late {
+				who = v.say("acknowledged") + " " + who
+			}
+			if s.Side == bot.USPS {
+				one.USPS = who
+			} else {
+				one.NALC = who
+			}
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+// teleconference is one of the district's.
+type teleconference struct {
+	Quarter, At, USPS, NALC, State string
+	Bad                            bool
+}
+
+func (v *visit) telecons(f bot.Facts) (list []teleconference) {
+	for _, t := range f.District.Telecons {
+		one := teleconference{Quarter: bot.QuarterOf(v.set.Day(t.At)).String(), At: v.clock(t.At), State: v.say("set")}
+		if t.HeldAt != nil {
+			one.USPS, one.NALC, one.State = grouped(int64(t.USPS)), grouped(int64(t.NALC)), v.say("counts")
+			if !t.Counts() {
+				one.State, one.Bad = v.say("does not count: one side was missing"), true
+			}
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+func (v *visit) proofs(f bot.Facts) (list []field) {
+	names := map[string]string{"M5": "Weekly lead status to carriers", "M6": "Weekly station summary posted"}
+	for _, p := range f.Proofs {
+		if name := names[p.Mandate]; name != "" {
+			list = append(list, field{Label: v.date(p.Period) + ": " + v.say(name), Value: v.dayAt(p.At, v.set.ZoneOf(f.Book.Station)) + ", " + p.Note})
+		}
+	}
+	return list
+}
+
+// boardRow is a station in the district's board.
+type boardRow struct {
+	Code, Name string
+	Cells      []cell
+	Met        int
+}
+
+// maxBoards is how many stations a district's board shows.
+const maxBoards = 200
+
+// boards are the stations of a district that the visitor may see, with how they
+// stand.
+func (v *visit) boards(district string) (rows []boardRow, err error) {
+	stations, err := v.p.Store.Stations(v.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	var codes []string
+	for _, s := range stations {
+		if s.District == district && len(codes) < maxBoards && slices.ContainsFunc(boardRoles, func(r bot.Role) bool { return v.has(r, s.District, s.Area) }) {
+			codes = append(codes, s.Code)
+		}
+	}
+	if len(codes) == 0 {
+		return nil, nil
+	}
+	facts, err := v.p.Store.Facts(v.r.Context(), codes...)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range facts {
+		r := boardRow{Code: f.Book.Station.Code, Name: f.Book.Station.Name, Cells: v.cells(f)}
+		for _, c := range r.Cells {
+			if c.State == v.say("ok") {
+				r.Met++
+			}
+		}
+		rows = append(rows, r)
+	}
+	return rows, nil
+}
