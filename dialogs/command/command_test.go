@@ -230,6 +230,19 @@ func TestParse(t *testing.T) {
 		{"", "dispute 14 nobody was there", `DISPUTE {"talk":14,"reason":"nobody was there"}`},
 		{"", "sign 14", `SIGN {"talk":14}`},
 		{"", "sign", "SIGN"},
+		{"", "sign 14 paper binder 2, page 9", `SIGN {"talk":14,"note":"binder 2, page 9"}`},
+		{"", "sign paper", `SIGN {"note":"paper"}`},
+		{"", "given 14 22 yesterday", `GIVEN {"talk":14,"date":"2026-03-03","attendance":22}`},
+		{"", "done 14 on 11/20", `GIVEN {"talk":14,"date":"2025-11-20"}`},
+		{"", "cards please", "CARDS"},
+		{"", "ask cards", `CARDS {"value":"ask_cards"}`},
+		{"", "tear pads please", `CARDS {"value":"tear_pads"}`},
+		{"", "appoint kit arvada", `APPOINT {"value":"ARVADA","handle":"kit"}`},
+		{"", "appoint kit to arvada acting until 12/30", `APPOINT {"value":"ARVADA","handle":"kit","to":"2026-12-30"}`},
+		{"", "appoint kit arvada acting until 12/30", `APPOINT {"reason":"acting","value":"ARVADA","handle":"kit","to":"2026-12-30"}`},
+		{"business", "appoint kit arvada", ""},
+		{"business", "sign 14 paper", ""},
+		{"business", "tear pads", ""},
 		{"", "posted break room board", `POSTED {"value":"break room board"}`},
 		{"", "station", "STATION"},
 		{"", "station arvada", `STATION {"value":"ARVADA"}`},
@@ -298,7 +311,7 @@ func TestWords(t *testing.T) {
 	t.Parallel()
 	all := strings.Fields(`LEAD GO BACK SKIP UNDO REVIEW CHANGE LATER DROP SEND FIX MINE STATUS TALK ASK FAQ CARDS MUTE UNMUTE JOIN ISSUE WEB MENU WITHDRAW LANG
 		CLAIM RELEASE OFFER ACCEPT DECLINE REACHED TRIED SALE NOSALE NOTE WHY WHO OPEN AWAY
-		INVITE CARD FINISH GIVEN SIGN DISPUTE POSTED STATION TELECON HELD OK ASSIGN PULL VERIFY MERGE UNMERGE REOPEN RESOLVE ISSUES KEEP`)
+		INVITE CARD FINISH GIVEN SIGN DISPUTE POSTED STATION TELECON HELD OK ASSIGN PULL VERIFY MERGE UNMERGE REOPEN RESOLVE ISSUES KEEP APPOINT`)
 	for _, w := range all {
 		if !slices.Contains(Words, w) {
 			t.Errorf("%s is not in the table", w)

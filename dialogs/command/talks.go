@@ -175,6 +175,9 @@ func appoint(t tail) (Args, bool) {
 			a.Reason = "acting"
 		case k.key == "TO" || k.key == "UNTIL" || k.key == "THROUGH" || k.key == "HASTA":
 			d, ok := dateAt(toks[i+1:], t.ctx.Now, future)
+			if !ok && a.Value == "" { // "to Arvada"
+				continue
+			}
 			if !ok || i+2 < len(toks) && toks[i+2].key != "ACTING" {
 				return none, false
 			}
