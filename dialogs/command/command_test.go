@@ -238,7 +238,7 @@ func TestParse(t *testing.T) {
 		{"", "ask cards", `CARDS {"value":"ask_cards"}`},
 		{"", "tear pads please", `CARDS {"value":"tear_pads"}`},
 		{"", "appoint kit arvada", `APPOINT {"value":"ARVADA","handle":"kit"}`},
-		{"", "appoint kit to arvada acting until 12/30", `APPOINT {"value":"ARVADA","handle":"kit","to":"2026-12-30"}`},
+		{"", "appoint kit to arvada acting until 12/30", `APPOINT {"reason":"acting","value":"ARVADA","handle":"kit","to":"2026-12-30"}`},
 		{"", "appoint kit arvada acting until 12/30", `APPOINT {"reason":"acting","value":"ARVADA","handle":"kit","to":"2026-12-30"}`},
 		{"business", "appoint kit arvada", ""},
 		{"business", "sign 14 paper", ""},
