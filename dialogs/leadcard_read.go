@@ -25,6 +25,9 @@ func (t *Talk) question() bool {
 	switch asking := t.asking(); {
 	case asking == form.Review:
 		return t.atReview(text)
+	case asking != "decision_maker" && asking != form.Kind && !t.literal && read.KnownPerson(t.typed()): // a person is no business
+		f, ok := read.Answer("decision_maker", t.typed())
+		return ok && t.answer("", f, t.typed())
 	case asking == form.Kind:
 		return t.kind(text)
 	case d.At.Doubt == read.AskEmailConfirm && t.confirmEmail(text):

@@ -290,6 +290,11 @@ func brief(t testing.TB, a bot.Action) string {
 	}
 	delete(fields, "Card")
 	delete(fields, "Draft")
+	for name, v := range fields { // what is not set says nothing
+		if v == "" || v == 0.0 || v == nil {
+			delete(fields, name)
+		}
+	}
 	b, _ = json.Marshal(fields)
 	return string(b)
 }

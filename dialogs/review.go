@@ -123,7 +123,7 @@ func (t *Talk) review(command.Command) {
 // atReview reads what is said to the review beside its menu: "no" is FIX, a
 // vague yes is asked about.
 func (t *Talk) atReview(text string) bool {
-	if strings.EqualFold(strings.Trim(text, " .!"), "yes") { // Y, that is; the reader of commands never takes this word
+	if saysYes(text) {
 		t.send(command.Command{Word: "SEND"})
 		return true
 	}
@@ -141,6 +141,10 @@ func (t *Talk) atReview(text string) bool {
 	}
 	return true
 }
+
+// saysYes is the YES to a review, Y that is: the reader of commands never takes
+// that word.
+func saysYes(text string) bool { return strings.EqualFold(strings.Trim(text, " .!"), "yes") }
 
 // reviewHow says how to go on from the review, each time in other words.
 func (t *Talk) reviewHow() {
@@ -206,6 +210,10 @@ func (t *Talk) source() string {
 
 // sendCard sends a confirmed card.
 func (t *Talk) sendCard(d form.Draft) {
+	if k, ok := t.paperOf(d.ID); ok {
+		t.sendPaper(d, k)
+		return
+	}
 	program := firstOf(d.Program, bot.ProgramOf(t.Person.Craft).Code)
 	code := t.Code(program)
 	t.Do(bot.SendLead{

@@ -61,6 +61,9 @@ type saying struct {
 }
 
 func (s saying) read() SayResult {
+	if s.asking == form.Review && saysYes(s.text) {
+		return SayResult{Kind: "command", Command: "SEND"}
+	}
 	c, ok := command.Parse(s.text, command.Context{Asking: s.asking, Channel: s.channel, Now: s.now})
 	if ok {
 		return s.command(c)

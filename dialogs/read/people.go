@@ -29,6 +29,23 @@ var (
 	roleBetween  = regexp.MustCompile(`^(?:(?:is|was|es|:|=|,|-|named|called|name|s|\(|there|here|on|duty|se|llama|\.) )*`)
 )
 
+// KnownPerson says whether a text is a person by a usual name, with a phone or
+// mail address, and nothing else: "Ann Ruiz 303-555-0142".
+func KnownPerson(text string) bool {
+	s := sheetOf(Fold(text))
+	if len(s.toks) == 0 || !firstNames[s.toks[0].word] && !titles[s.toks[0].word] {
+		return false
+	}
+	f := &reading{}
+	f.contacts(s)
+	pieces := s.pieces()
+	if len(f.phones)+len(f.mails) == 0 || len(pieces) != 1 {
+		return false
+	}
+	who, next, ok := s.name(pieces[0][0])
+	return ok && who.known && next == pieces[0][1] && !s.bizzy(who)
+}
+
 // people finds the persons that words or roles point out, takes them, and
 // gives them in the order of the text.
 func (s *sheet) people() []person {
