@@ -30,6 +30,12 @@ func (w *world) office(r *bot.Records, n bot.Need) bool {
 			t = bot.Talk{}
 		}
 		set(&r.Talks, n.Key, t)
+	case bot.NeedQueue:
+		q := w.queue
+		q.Station = w.stations[n.Key]
+		set(&r.Queues, n.Key, q)
+	case bot.NeedCrew:
+		set(&r.Crews, n.Key, w.crew(n.Key))
 	default:
 		return false
 	}
@@ -76,7 +82,8 @@ func (w *world) keep(who string, t turn) {
 	w.t.Helper()
 	for _, a := range t.Do {
 		p, from := w.people[who], bot.AddressID(1)
-		station, book := "", bot.TalkBook{}
+		station := ""
+		var book bot.TalkBook
 		var err *bot.Error
 		switch a := a.(type) {
 		case bot.GiveTalk:
