@@ -14,9 +14,9 @@ type (
 		Sale     bool // Business Connect: already a sale, revenue unverified
 		// For is whose card it is, where the coordinator of Station keys it; Handed
 		// the draft of the queue that it finishes.
-		For     PersonID
-		Station string
-		Handed  string
+		For     PersonID `json:",omitempty"`
+		Station string   `json:",omitempty"`
+		Handed  string   `json:",omitempty"`
 	}
 	// ClaimLead takes an open lead; Claim, when set, is the claim number the
 	// button was made for.

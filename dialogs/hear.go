@@ -32,6 +32,7 @@ var ladder = []rung{
 	{"quoted", (*Talk).quoted},
 	{"command", (*Talk).commanded},
 	{"button", (*Talk).pressed},
+	{"paper", (*Talk).paperAnswer},
 	{"contact", (*Talk).shared},
 	{"form", (*Talk).submitted},
 	{"complaint", (*Talk).complaint},

@@ -137,7 +137,7 @@ var insteads = []struct{ words, key string }{
 	{"CLAIM RELEASE OFFER ACCEPT DECLINE OPEN REACHED TRIED SALE NOSALE AWAY", "help.instead_sales"},
 	{"INVITE", "help.instead_invite"},
 	{"TALK GIVEN SIGN DISPUTE", "help.instead_talks"},
-	{"CARD FINISH", "help.instead_card"},
+	{"CARD FINISH RETURN", "help.instead_card"},
 	{"CARDS OK", "help.instead_cards"},
 	{"ASK FAQ", "help.instead_ask"},
 	{"POSTED", "help.instead_station"},

@@ -64,6 +64,8 @@ func (t *Talk) card(c command.Command) {
 	for _, known := range cardCommands {
 		switch {
 		case known.word != c.Word:
+		case c.Word == "DROP" && c.Args.Value != "":
+			t.dropHanded(c)
 		case known.open && t.State.Open == nil:
 			if !t.sentAlready() {
 				t.none()

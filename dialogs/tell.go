@@ -46,6 +46,9 @@ var tellings = map[string]func(telling) bot.Message{
 
 	bot.NewsGathered: telling.gathered,
 	bot.NewsSupplied: telling.supplied,
+	bot.NewsWeekly:   telling.weekly,
+	bot.NewsThanks:   telling.thanks,
+	bot.NewsKeyed:    telling.keyed,
 
 	bot.NewsOffered:  telling.offered,
 	bot.NewsAssigned: telling.assigned,

@@ -11,7 +11,7 @@ import (
 // whole sentence each.
 func (t telling) duty() string {
 	args := []any{"Who", short(t.Values["who"], 30), "Title", short(t.Values["title"], 40), "Why", short(t.Values["why"], 120), "Paper", short(t.Values["paper"], 60)}
-	for _, k := range []string{"station", "code", "district", "talk", "number", "quarter", "usps", "nalc", "stations", "vacant", "missed", "disputed", "met", "all", "count"} {
+	for _, k := range []string{"station", "code", "district", "talk", "number", "quarter", "usps", "nalc", "stations", "vacant", "missed", "disputed", "met", "all", "count", "due", "where", "url"} {
 		args = append(args, strings.ToUpper(k[:1])+k[1:], t.Values[k])
 	}
 	for _, k := range []string{"day", "from", "to"} {
@@ -29,6 +29,9 @@ func (t telling) duty() string {
 	}
 	if what := t.Values["what"]; what != "" {
 		args = append(args, "What", t.w.Say("supply."+what))
+	}
+	if t.What == bot.NewsQueue || t.What == bot.NewsQueueDue {
+		args = append(args, "What", t.inQueue())
 	}
 	key := "duty." + t.What
 	for _, v := range dutyVariants[t.What] {
@@ -59,3 +62,14 @@ func (t telling) supplied() bot.Message {
 }
 
 func parseInstant(s string) (time.Time, error) { return time.Parse(time.RFC3339, s) }
+
+// inQueue says what waits for a management coordinator: "2 drafts, 1 lead to check".
+func (t telling) inQueue() string {
+	var parts []string
+	for _, k := range []string{"drafts", "review", "with"} {
+		if n := t.Values[k]; n != "" && n != "0" {
+			parts = append(parts, t.w.Say("duty.queue_"+k, "N", n))
+		}
+	}
+	return strings.Join(parts, ", ")
+}

@@ -28,6 +28,10 @@ func (t *Talk) noteLead(c command.Command) {
 		t.Say("claims.note_what", "Code", l.Code)
 		return
 	}
+	if l.Status == bot.InReview && l.SubmitterID == t.Person.ID {
+		t.mend(*l, c.Args.Note)
+		return
+	}
 	t.Do(bot.NoteLead{Code: l.Code, Text: c.Args.Note})
 	t.Ack("claims.noted", "Code", l.Code)
 }

@@ -18,6 +18,7 @@ import (
 // world is the records that turns are heard with: a small invented district.
 // Needs are answered from it, as the store would.
 type world struct {
+	queue    bot.Queue
 	t        *testing.T
 	book     *Book
 	set      bot.Settings

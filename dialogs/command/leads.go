@@ -2,6 +2,7 @@ package command
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"leadline/dialogs/read"
@@ -151,4 +152,16 @@ func noSale(t tail) (Args, bool) {
 	}
 	a.Reason, a.Note = Reason(a.Note)
 	return a, true
+}
+
+// dropDraft is the number of a draft of the queue, and why it is dropped.
+func dropDraft(t tail) (Args, bool) {
+	if len(t.toks) == 0 {
+		return none, false
+	}
+	n, ok := number(t.toks[0].key)
+	if !ok {
+		return none, false
+	}
+	return Args{Value: strconv.Itoa(n), Reason: tidy(from(t.text, t.toks, 1))}, true
 }

@@ -1,0 +1,311 @@
+package dialogs
+
+import (
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"leadline/bot"
+	"leadline/dialogs/command"
+	"leadline/dialogs/form"
+	"leadline/dialogs/read"
+)
+
+// Paper cards: the management coordinator keys a card that a carrier wrote, with
+// the same form; only whose it is and its date are asked before.
+
+func paperDialog() Dialog {
+	return Dialog{
+		Name:  "paper",
+		Words: []string{"CARD"},
+		For:   keysCards,
+		Help:  "help.paper",
+		Hear:  func(t *Talk, c command.Command) { t.paperCard(c) },
+	}
+}
+
+// keysCards says whether a person keys cards for others.
+func keysCards(p bot.Person, day bot.Date) bool { return p.Has(bot.ManagementCoordinator, day) }
+
+// asked is a paper card of which it is not known yet whose it is, or its date.
+type asked struct {
+	Text string    `json:"t,omitempty"` // what the card says
+	Who  string    `json:"w,omitempty"` // as typed
+	Name string    `json:"n,omitempty"`
+	For  int64     `json:"f,omitempty"`
+	Date bot.Date  `json:"d,omitzero"`
+	At   time.Time `json:"at"`
+}
+
+// keyed is whose card an open draft is.
+type keyed struct {
+	For     bot.PersonID `json:"f"`
+	Name    string       `json:"n"`
+	Program string       `json:"p"`
+	Date    bot.Date     `json:"d"`
+	Station string       `json:"s"`
+	Handed  string       `json:"h,omitempty"` // the draft of the queue
+}
+
+const (
+	keptAsked = "paper"
+	keptKeyed = "paper:"
+	// askedFor is how long the answer to "whose card?" is waited for.
+	askedFor = 30 * time.Minute
+)
+
+// keepAside remembers something small under a name; nil forgets it.
+func (t *Talk) keepAside(name string, v any) {
+	kept := maps.Clone(t.State.Kept)
+	if kept == nil {
+		kept = map[string]string{}
+	}
+	delete(kept, name)
+	if v != nil {
+		if b, err := json.Marshal(v); err == nil {
+			kept[name] = string(b)
+		}
+	}
+	t.State.Kept = kept
+}
+
+// paperAsked is the card that waits for its name or date.
+func (t *Talk) paperAsked() (a asked, ok bool) {
+	if json.Unmarshal([]byte(t.State.Kept[keptAsked]), &a) != nil || t.Now.Sub(a.At) > askedFor {
+		return asked{}, false
+	}
+	return a, true
+}
+
+// paperOf is whose card a draft is; false: the speaker's own.
+func (t *Talk) paperOf(draft string) (k keyed, ok bool) {
+	return k, json.Unmarshal([]byte(t.State.Kept[keptKeyed+draft]), &k) == nil
+}
+
+// tidyKeyed forgets cards whose draft is gone.
+func (t *Talk) tidyKeyed() {
+	for name := range t.State.Kept {
+		id, ours := strings.CutPrefix(name, keptKeyed)
+		if ours && !slices.ContainsFunc(t.drafts(), func(d form.Draft) bool { return d.ID == id }) {
+			t.keepAside(name, nil)
+		}
+	}
+}
+
+// paperCard is CARD, alone or with the whole card behind it; CARD BY answers which
+// of several carriers was meant.
+func (t *Talk) paperCard(c command.Command) {
+	if !t.Settings.MayKey(t.Person, t.deskStation(), t.Now) {
+		t.Say("help.instead_card")
+		return
+	}
+	if a, waits := t.paperAsked(); waits && byWords.MatchString(c.Rest) {
+		a.Who, a.For = strings.TrimSpace(byWords.ReplaceAllString(c.Rest, "")), 0
+		t.paperOn(a)
+		return
+	}
+	a := asked{Text: command.Front(c.Rest), Who: c.Args.Value, At: t.Now}
+	if c.Args.Date != "" {
+		a.Date, _ = bot.ParseDate(c.Args.Date)
+	}
+	t.paperOn(a)
+}
+
+var byWords = regexp.MustCompile(`(?i)^(?:by|de|para)\s+@?`)
+
+// paperAnswer takes a text as whose card it is, or as its date.
+func (t *Talk) paperAnswer() bool {
+	a, waits := t.paperAsked()
+	if !waits || t.State.Open != nil || t.In.Kind != bot.Text || t.In.From.Room || t.text() == "" {
+		return false
+	}
+	if c, ok := command.Parse("CARD 0000 "+t.text(), command.Context{Channel: t.From.Channel, Now: t.Now.In(t.Zone())}); ok && c.Args.Date != "" {
+		a.Date, _ = bot.ParseDate(c.Args.Date)
+		if c.Args.Value != "" {
+			a.Who = c.Args.Value
+		}
+	} else if at, rest, ok := read.When(t.text(), t.Now.In(t.Zone())); ok && strings.TrimSpace(rest) == "" {
+		a.Date = bot.DateOf(at, t.Zone())
+	} else if len(strings.Fields(t.text())) <= 4 {
+		a.Who = t.text()
+	} else { // a whole sentence is about something else
+		t.keepAside(keptAsked, nil)
+		return false
+	}
+	t.spoke = true
+	t.paperOn(a)
+	return true
+}
+
+// paperOn begins the card as soon as it is known whose it is and of what day.
+func (t *Talk) paperOn(a asked) {
+	station := t.deskStation()
+	if !t.Need(bot.NeedCrew, station) || !t.Need(bot.NeedStation, station) {
+		return
+	}
+	at, crew := t.Records.Stations[station], t.Records.Crews[station]
+	t.keepAside(keptAsked, a)
+	if a.For == 0 && a.Who == "" {
+		a.Who, a.Text = lastName(a.Text, crew)
+	}
+	var who bot.Person
+	if a.For == 0 && a.Who != "" {
+		found := named(crew, a.Who)
+		switch len(found) {
+		case 1:
+			who = found[0]
+			a.For, a.Name = int64(who.ID), who.Name
+		case 0:
+			typed := a.Who
+			a.Who = ""
+			t.keepAside(keptAsked, a)
+			t.Say("paper.who_unknown", "Who", short(typed, 30), "Station", short(at.Name, 30))
+			return
+		default:
+			t.keepAside(keptAsked, a)
+			t.whichCarrier(found)
+			return
+		}
+	}
+	for _, p := range crew {
+		if int64(p.ID) == a.For {
+			who = p
+		}
+	}
+	switch {
+	case a.For == 0 && a.Date.IsZero():
+		t.keepAside(keptAsked, a)
+		t.Say("paper.who_and_when")
+	case a.For == 0:
+		t.keepAside(keptAsked, a)
+		t.Say("paper.who")
+	case a.Date.IsZero():
+		t.keepAside(keptAsked, a)
+		t.Say("paper.when", "Who", short(a.Name, 30))
+	case !t.Settings.MayDate(a.Date, at, t.Now):
+		day := t.dayOf(a.Date)
+		a.Date = bot.Date{}
+		t.keepAside(keptAsked, a)
+		t.Say("paper.bad_date", "Day", day)
+	default:
+		t.keepAside(keptAsked, nil)
+		t.beginPaper(keyed{For: who.ID, Name: who.Name, Program: bot.ProgramOf(who.Craft).Code, Date: a.Date, Station: station}, "", nil)
+		if strings.TrimSpace(a.Text) != "" {
+			t.answer("", read.Lead(a.Text), a.Text)
+		}
+	}
+}
+
+// mostChoices is how many names a menu lists.
+const mostChoices = 6
+
+func (t *Talk) whichCarrier(found []bot.Person) {
+	var choices []Choice
+	for i, p := range found {
+		if i == mostChoices {
+			break
+		}
+		choices = append(choices, Choice{Key: string(rune('1' + i)), Text: short(p.Name, 24), Do: "CARD BY " + p.Handle})
+	}
+	t.Menu("paper.which", nil, choices...)
+}
+
+// named finds people by handle, name, or how their names begin: "sam r".
+func named(crew []bot.Person, typed string) (found []bot.Person) {
+	words := strings.Fields(strings.ToLower(strings.Trim(typed, " .,!@")))
+	if len(words) == 0 {
+		return nil
+	}
+	for _, p := range crew {
+		if strings.EqualFold(p.Handle, strings.Join(words, " ")) || strings.EqualFold(p.Name, strings.Join(words, " ")) {
+			return []bot.Person{p}
+		}
+	}
+	for _, p := range crew {
+		if begins(strings.Fields(strings.ToLower(p.Name)), words) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// begins says whether each word typed begins a word of a name, in order.
+func begins(name, typed []string) bool {
+	at := 0
+	for _, w := range typed {
+		w = strings.Trim(w, ".,")
+		for at < len(name) && !strings.HasPrefix(name[at], w) {
+			at++
+		}
+		if at == len(name) || w == "" {
+			return false
+		}
+		at++
+	}
+	return true
+}
+
+// lastName takes the carrier from the end of a card's text: "…, customer ok, sam
+// r". Only the name of exactly one employee is taken.
+func lastName(text string, crew []bot.Person) (who, rest string) {
+	head, last := text, ""
+	if i := strings.LastIndexAny(text, ",;"); i >= 0 {
+		head, last = text[:i], strings.TrimSpace(text[i+1:])
+	}
+	if words := len(strings.Fields(last)); words == 0 || words > 3 || len(named(crew, last)) != 1 {
+		return "", text
+	}
+	return last, strings.TrimSpace(head)
+}
+
+// beginPaper opens a card that is somebody else's; card is what it holds already.
+func (t *Talk) beginPaper(k keyed, id string, card *bot.Card) {
+	t.park()
+	def := cardForms[len(cardForms)-1]
+	if id == "" {
+		id = t.newID()
+	}
+	d := form.New(def, id, k.Program, t.Now)
+	if !t.In.At.IsZero() && t.In.At.Before(d.Born) {
+		d.Born = t.In.At
+	}
+	if card != nil {
+		d.Given = []form.Given{{Message: t.In.Message, Card: *card}}
+	}
+	t.State.Open, t.State.Pending = &d, nil
+	t.moved, t.spoke = true, true
+	t.sentBefore()
+	t.tidyKeyed()
+	t.keepAside(keptKeyed+d.ID, k)
+	t.Ack("paper.begun", "Who", short(k.Name, 30), "Day", t.dayOf(k.Date))
+}
+
+// sendPaper sends a card that was keyed for somebody else.
+func (t *Talk) sendPaper(d form.Draft, k keyed) {
+	if !t.Need(bot.NeedStation, k.Station) {
+		return
+	}
+	at := t.Records.Stations[k.Station]
+	code := t.Code(k.Program)
+	t.Do(bot.SendLead{
+		Draft: d.ID, Code: code, Card: d.Card(), Source: bot.SourcePaper, CardDate: k.Date, Sale: d.Kind() == "sale",
+		For: k.For, Station: k.Station, Handed: k.Handed,
+	})
+	t.mark("sent")
+	d.Prompt = 0
+	t.sentNow, t.spoke = true, true
+	t.State.Sent = &Sent{Code: code, At: t.Now, Draft: d}
+	t.keepAside(keptKeyed+d.ID, nil)
+	due := t.Settings.InputDue(k.Date, at)
+	key := "paper.sent"
+	if t.Now.After(due) {
+		key = "paper.sent_late"
+	}
+	t.Ack(key, "Code", code, "Who", short(k.Name, 30), "Day", t.dayOf(k.Date), "Due", bot.Local(due, t.Settings.ZoneOf(at)))
+	if n := len(t.State.Parked); n > 0 {
+		t.Ack("card.waiting", "N", n)
+	}
+}
