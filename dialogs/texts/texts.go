@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -39,9 +40,13 @@ type Lang struct {
 	plain plain
 }
 
-// Load reads all files. They are part of the program: one that cannot be read
-// stops it at the start.
-func Load() *Book {
+// Load is the catalogue of all files, read once and never changed. They are part
+// of the program: one that cannot be read stops it at the start.
+func Load() *Book { return loaded() }
+
+var loaded = sync.OnceValue(load)
+
+func load() *Book {
 	b := &Book{bundle: i18n.NewBundle(language.English), langs: map[string]Lang{}}
 	b.bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	names, err := fs.Glob(files, "*.toml")
