@@ -89,6 +89,16 @@ func (q Queue) Draft(number int) *HandedDraft {
 	return nil
 }
 
+// Holds is a draft by its id; nil: it is not in the queue any more.
+func (q Queue) Holds(id string) *HandedDraft {
+	for i := range q.Drafts {
+		if q.Drafts[i].ID == id {
+			return &q.Drafts[i]
+		}
+	}
+	return nil
+}
+
 // Due is when the first of them is due; zero: nothing waits.
 func (q Queue) Due(s *Settings) (first time.Time) {
 	earlier := func(t time.Time) {
@@ -164,6 +174,11 @@ func (r *ruling) author(a SendLead) (who Person, at Station, origin AddressID, o
 	}
 	if !r.want(NeedPeople, fmt.Sprint(a.For)) || !r.want(NeedStation, a.Station) {
 		return who, at, 0, false
+	}
+	if a.Handed != "" {
+		if q := r.queue(a.Station); q == nil || q.Holds(a.Handed) == nil {
+			return who, at, 0, false
+		}
 	}
 	who, at = r.s.Records.People[a.For], r.s.Records.Stations[a.Station]
 	ok = at.Code != "" && who.Station == at.Code && r.set.MayKey(r.s.Person, at.Code, r.s.Now) && r.set.MayDate(a.CardDate, at, r.s.Now)

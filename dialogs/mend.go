@@ -123,6 +123,7 @@ func (t *Talk) unsend(s Sent) {
 		t.Do(bot.UnsendLead{Code: s.Code})
 		d := s.Draft
 		d.ID, d.Touched = t.newID(), t.Now
+		t.rekey(s.Draft.ID, d.ID)
 		t.State.Open, t.State.Sent, t.moved = &d, nil, true
 		t.mark("unsent")
 		t.Ack("card.unsent", "Code", s.Code)

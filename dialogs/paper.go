@@ -89,9 +89,20 @@ func (t *Talk) paperOf(draft string) (k keyed, ok bool) {
 func (t *Talk) tidyKeyed() {
 	for name := range t.State.Kept {
 		id, ours := strings.CutPrefix(name, keptKeyed)
-		if ours && !slices.ContainsFunc(t.drafts(), func(d form.Draft) bool { return d.ID == id }) {
+		sent := t.State.Sent != nil && t.State.Sent.Draft.ID == id
+		if ours && !sent && !slices.ContainsFunc(t.drafts(), func(d form.Draft) bool { return d.ID == id }) {
 			t.keepAside(name, nil)
 		}
+	}
+}
+
+// rekey keeps a card that was taken back the one that it was: somebody else's. The
+// draft of the queue that it came from is done.
+func (t *Talk) rekey(from, to string) {
+	if k, ok := t.paperOf(from); ok {
+		k.Handed = ""
+		t.keepAside(keptKeyed+from, nil)
+		t.keepAside(keptKeyed+to, k)
 	}
 }
 
@@ -285,7 +296,13 @@ func (t *Talk) beginPaper(k keyed, id string, card *bot.Card) {
 
 // sendPaper sends a card that was keyed for somebody else.
 func (t *Talk) sendPaper(d form.Draft, k keyed) {
-	if !t.Need(bot.NeedStation, k.Station) {
+	if !t.Need(bot.NeedStation, k.Station) || k.Handed != "" && !t.Need(bot.NeedQueue, k.Station) {
+		return
+	}
+	if k.Handed != "" && t.Records.Queues[k.Station].Holds(k.Handed) == nil { // somebody else was first
+		t.keepAside(keptKeyed+d.ID, nil)
+		t.spoke = true
+		t.Ack("paper.done_already")
 		return
 	}
 	at := t.Records.Stations[k.Station]
@@ -298,7 +315,6 @@ func (t *Talk) sendPaper(d form.Draft, k keyed) {
 	d.Prompt = 0
 	t.sentNow, t.spoke = true, true
 	t.State.Sent = &Sent{Code: code, At: t.Now, Draft: d}
-	t.keepAside(keptKeyed+d.ID, nil)
 	due := t.Settings.InputDue(k.Date, at)
 	key := "paper.sent"
 	if t.Now.After(due) {

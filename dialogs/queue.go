@@ -194,7 +194,7 @@ func (t *Talk) returnLead(c command.Command) {
 	}
 	t.Do(bot.ReviewLead{Code: l.Code, Reason: why})
 	t.Rung("queue", "", "returned")
-	t.Ack("paper.returned", "Code", l.Code, "Why", why)
+	t.ackText(endings.Replace(t.Words.Say("paper.returned", "Code", l.Code, "Why", why)))
 }
 
 // dropHanded ends a draft of the queue with a reason.
@@ -279,6 +279,11 @@ func (t telling) thanks() bot.Message {
 		key = "tell.thanks_leads"
 	}
 	return bot.Message{Text: t.w.Say(key, "Station", short(t.Values["station"], 30), "Leads", t.Values["leads"], "Sales", t.Values["sales"])}
+}
+
+// withReason is a notice that ends a sentence with what somebody typed.
+func (t telling) withReason() bot.Message {
+	return bot.Message{Text: endings.Replace(t.say("tell."+t.What, "Note", strings.TrimRight(short(t.Note, 60), ".")))}
 }
 
 // keyed tells a carrier that their paper card was input.

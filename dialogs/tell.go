@@ -50,6 +50,9 @@ var tellings = map[string]func(telling) bot.Message{
 	bot.NewsThanks:   telling.thanks,
 	bot.NewsKeyed:    telling.keyed,
 
+	bot.NewsReturned:      telling.withReason,
+	bot.NewsHandedDropped: telling.withReason,
+
 	bot.NewsOffered:  telling.offered,
 	bot.NewsAssigned: telling.assigned,
 	bot.NewsPulled:   telling.pulled,

@@ -68,7 +68,11 @@ func (t telling) inQueue() string {
 	var parts []string
 	for _, k := range []string{"drafts", "review", "with"} {
 		if n := t.Values[k]; n != "" && n != "0" {
-			parts = append(parts, t.w.Say("duty.queue_"+k, "N", n))
+			key := "duty.queue_" + k
+			if n == "1" {
+				key += "_one"
+			}
+			parts = append(parts, t.w.Say(key, "N", n))
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -41,14 +41,24 @@ where l.station = any($1)
 order by l.station, l.input_due, l.id
 limit 200`
 
-// sqlOpenDrafts counts the open drafts whose customer agreed, and their carriers.
+// sqlOpenDrafts counts the drafts whose customer agreed, the open one of each
+// carrier and those put aside, and their carriers. Nothing else is read of a talk.
 const sqlOpenDrafts = `
-select p.station, count(*), count(distinct p.id)
+select p.station, sum(n.open + n.parked), count(*)
 from person p
 join conversation v on v.person_id = p.id
+cross join lateral (
+  select (coalesce(v.draft ->> 'concurrence', '') = 'true')::integer as open,
+    (
+      select count(*)
+      from json_array_elements(case json_typeof(v.state -> 'parked') when 'array' then v.state -> 'parked' else '[]' end) d
+      where d -> 'given' is not null
+        and exists (select 1 from json_array_elements(d -> 'given') g where g -> 'c' ->> 'concurrence' = 'true')
+    ) as parked
+) n
 where p.station = any($1)
   and p.left_at is null
-  and v.draft ->> 'concurrence' = 'true'
+  and n.open + n.parked > 0
 group by p.station`
 
 const sqlSlipCounts = `

@@ -178,6 +178,7 @@ func (c *Config) program() (bot.Settings, error) {
 	}
 	s.Zone, s.KeywordReplies, s.ReplyHold, s.InviteHours = zone, c.SMSKeywordReplies, c.ReplyHold, c.InviteHours
 	s.ClaimCap, s.Media, s.Contact, s.Mailbox, s.PublicURL = c.ClaimCap, c.Media == "on", c.Contact, c.Mailbox, c.PublicURL
+	s.SMSRate = c.TwilioSegmentsPerSecond
 	if s.CarrierHours, err = parseSpans(c.CarrierHours); err != nil {
 		return s, fmt.Errorf("LEADLINE_CARRIER_HOURS: %w", err)
 	}

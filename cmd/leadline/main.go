@@ -23,32 +23,35 @@ import (
 
 // CLI is every command of the contract.
 type CLI struct {
-	Demo     DemoCmd     `cmd:"" help:"Everything with no settings: a small invented district, phones and a pool on a page."`
-	Chat     ChatCmd     `cmd:"" help:"The bot in the terminal, as one invented person."`
-	Serve    ServeCmd    `cmd:"" help:"Every channel with credentials, web pages, background work."`
-	Migrate  MigrateCmd  `cmd:"" help:"Bring the database schema up to date."`
-	Doctor   DoctorCmd   `cmd:"" help:"Check settings, database, credentials and clock; say what must be mended."`
-	Config   ConfigCmd   `cmd:"" help:"Print the table of settings, secrets masked."`
-	Roster   RosterCmd   `cmd:"" help:"Take in stations and people."`
-	Bsn      BsnCmd      `cmd:"" help:"Take in the customers of the Business Service Network."`
-	Zips     ZipsCmd     `cmd:"" help:"Take in the table of ZIP prefixes and districts."`
-	Talks    TalksCmd    `cmd:"" help:"The library of service talks."`
-	Invite   InviteCmd   `cmd:"" help:"Print a new invite code for a person of the roster."`
-	Grant    GrantCmd    `cmd:"" help:"Give a person a role."`
-	Revoke   RevokeCmd   `cmd:"" help:"End a person's role."`
-	Calendar CalendarCmd `cmd:"" help:"Closing days: list them, add one."`
-	Report   ReportCmd   `cmd:"" help:"Print a report as text, CSV, HTML or JSON."`
-	Lead     LeadCmd     `cmd:"" help:"Print one lead with its events as JSON."`
-	Export   ExportCmd   `cmd:"" help:"Print leads or events as JSON lines or CSV."`
-	Clock    ClockCmd    `cmd:"" help:"Print start and due of the follow-up clock."`
-	Say      SayCmd      `cmd:"" help:"Print what one text is read as."`
-	Rehearse RehearseCmd `cmd:"" help:"Play transcripts on a throw-away database with its own clock."`
-	Verify   VerifyCmd   `cmd:"" help:"Check every invariant on the live database."`
-	Erase    EraseCmd    `cmd:"" help:"Erase what is known of a customer or an employee."`
-	Dead     DeadCmd     `cmd:"" help:"Parked messages: list, show, replay, drop."`
-	Slack    SlackCmd    `cmd:"" help:"Print the Slack app manifest for this installation."`
-	Bench    BenchCmd    `cmd:"" help:"Measure this machine's floor and leadline against it."`
-	Help     HelpCmd     `cmd:"" help:"Explain a command."`
+	Demo      DemoCmd      `cmd:"" help:"Everything with no settings: a small invented district, phones and a pool on a page."`
+	Chat      ChatCmd      `cmd:"" help:"The bot in the terminal, as one invented person."`
+	Serve     ServeCmd     `cmd:"" help:"Every channel with credentials, web pages, background work."`
+	Migrate   MigrateCmd   `cmd:"" help:"Bring the database schema up to date."`
+	Doctor    DoctorCmd    `cmd:"" help:"Check settings, database, credentials and clock; say what must be mended."`
+	Config    ConfigCmd    `cmd:"" help:"Print the table of settings, secrets masked."`
+	Roster    RosterCmd    `cmd:"" help:"Take in stations and people."`
+	Bsn       BsnCmd       `cmd:"" help:"Take in the customers of the Business Service Network."`
+	Zips      ZipsCmd      `cmd:"" help:"Take in the table of ZIP prefixes and districts."`
+	Talks     TalksCmd     `cmd:"" help:"The library of service talks."`
+	Invite    InviteCmd    `cmd:"" help:"Print a new invite code for a person of the roster."`
+	Grant     GrantCmd     `cmd:"" help:"Give a person a role."`
+	Revoke    RevokeCmd    `cmd:"" help:"End a person's role."`
+	Calendar  CalendarCmd  `cmd:"" help:"Closing days: list them, add one."`
+	Report    ReportCmd    `cmd:"" help:"Print a report as text, CSV, HTML or JSON."`
+	Slips     SlipsCmd     `cmd:"" help:"Print the weekly status of carriers without messages, to cut apart."`
+	Broadcast BroadcastCmd `cmd:"" help:"Broadcasts under way: list, pause, resume."`
+	Campaign  CampaignCmd  `cmd:"" help:"Campaigns: goals of a district and how far it is."`
+	Lead      LeadCmd      `cmd:"" help:"Print one lead with its events as JSON."`
+	Export    ExportCmd    `cmd:"" help:"Print leads or events as JSON lines or CSV."`
+	Clock     ClockCmd     `cmd:"" help:"Print start and due of the follow-up clock."`
+	Say       SayCmd       `cmd:"" help:"Print what one text is read as."`
+	Rehearse  RehearseCmd  `cmd:"" help:"Play transcripts on a throw-away database with its own clock."`
+	Verify    VerifyCmd    `cmd:"" help:"Check every invariant on the live database."`
+	Erase     EraseCmd     `cmd:"" help:"Erase what is known of a customer or an employee."`
+	Dead      DeadCmd      `cmd:"" help:"Parked messages: list, show, replay, drop."`
+	Slack     SlackCmd     `cmd:"" help:"Print the Slack app manifest for this installation."`
+	Bench     BenchCmd     `cmd:"" help:"Measure this machine's floor and leadline against it."`
+	Help      HelpCmd      `cmd:"" help:"Explain a command."`
 }
 
 // env is what every command gets.

@@ -88,6 +88,21 @@ with periods (name, starts, ends) as (
     and d.at < @to::timestamptz
     and (d.resolved_at is null or d.resolved_at >= @from::timestamptz)
   union all
+  select 5, 'Campaigns', '(district)', 1, c.name || case when c.leads > 0 then ', goal ' || c.leads || ' leads' else '' end
+      || case when c.participation > 0 then ', ' || c.participation || ' % with at least one lead by ' || c.until else '' end,
+    (
+      select count(*)::text || ' leads'
+      from lead l
+      where l.station in (select code from stations)
+        and l.submitted_at >= make_date(c.fiscal_year - 1, 10, 1)
+        and l.submitted_at < least(@to::timestamptz, c.until + 1)
+        and l.status not in ('withdrawn', 'dropped')
+    ), '', '', ''
+  from campaign c
+  where c.district = @of
+    and c.until >= @from::timestamptz::date
+    and make_date(c.fiscal_year - 1, 10, 1) < @to::timestamptz::date
+  union all
   select 6, 'Teleconferences', '(district)', 1, to_char(t.at at time zone @zone, 'YYYY-MM-DD'),
     case when t.held_at is null then 'set' when t.usps > 0 and t.nalc > 0 then 'held, counts' else 'held without one side, does not count' end,
     'USPS ' || t.usps || ', NALC ' || t.nalc, '', ''
