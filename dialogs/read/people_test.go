@@ -97,3 +97,31 @@ I spoke with the owner Ann Ruiz 303-555-0142 => who=Ann Ruiz|role=owner|phone=+1
 spoke with owner => role=owner|notes=spoke with
 `)
 }
+
+// TestKnownPerson: a usual name with a number is a person, whatever was asked;
+// a business with a number is none.
+func TestKnownPerson(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"Ann Ruiz 303-555-0142": true, "dave 303.555.0142": true, "Mr. Kemp 303-555-0122": true, "Luis Ortega luis@vita.test": true,
+		"Ann Ruiz": false, "Vita Co 303-555-0142": false, "Joes Bikes 303-555-0142": false, "Rose Garden Florist 303-555-0142": false,
+		"303-555-0142": false, "Ann Ruiz 303-555-0142, 40 a week": false, "": false,
+	} {
+		if got := KnownPerson(text); got != want {
+			t.Errorf("%q is a person: %v", text, got)
+		}
+	}
+}
+
+// TestChatter: words to the bot are nothing to keep; words about the customer are.
+func TestChatter(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"what do you mean": true, "huh?": true, "how do i know that": true, "maybe": true,
+		"they open at ten": false, "ask for Tim": false, "Hello Kitty Shop": false,
+	} {
+		if got := Chatter(text); got != want {
+			t.Errorf("%q only talks to the bot: %v", text, got)
+		}
+	}
+}
