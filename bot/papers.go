@@ -20,6 +20,7 @@ type ReportAsk struct {
 	From    Date // To is not in it
 	To      Date
 	Since   time.Time
+	Look    bool // a run of a period that still runs is not kept
 }
 
 // ReportStore is what reports are made from.
@@ -90,8 +91,8 @@ func (s *Settings) MakeReport(ctx context.Context, store ReportStore, ask Report
 		return r, err
 	}
 	r.Rows = append(p.front, r.Rows...)
-	if !kind.keep {
-		return r, nil
+	if !kind.keep || ask.Look && !over {
+		return p.named(&r), nil
 	}
 	r, err = store.FreezeReport(ctx, p.key, r, over)
 	return p.named(&r), err

@@ -143,7 +143,7 @@ func (c *SlipsCmd) Run(e *env) error {
 		} else {
 			week = bot.Weekly(week)
 		}
-		slips, err := slipsOf(e.ctx, s, at.Code, week)
+		slips, err := slipsFor(s)(e.ctx, at.Code, week, "en")
 		if err != nil {
 			return err
 		}
@@ -157,15 +157,17 @@ func (c *SlipsCmd) Run(e *env) error {
 	})
 }
 
-// slipsOf words the slips of a station: the customer is named only where the
+// slipsFor words the slips of a station: the customer is named only where the
 // coordinator keyed the card and knows it.
-func slipsOf(ctx context.Context, s *storage.Store, station string, week bot.Date) (all []web.Slip, err error) {
-	found, err := s.Slips(ctx, station, week)
+func slipsFor(s *storage.Store) web.SlipsOf {
 	words := dialogs.New()
-	for _, one := range found {
-		all = append(all, web.Slip{Name: one.Name, Lines: words.StatusLines(one.Leads, "en", func(l bot.Lead) bool { return l.Source == bot.SourcePaper })})
+	return func(ctx context.Context, station string, week bot.Date, lang string) (all []web.Slip, err error) {
+		found, err := s.Slips(ctx, station, week)
+		for _, one := range found {
+			all = append(all, web.Slip{Name: one.Name, Lines: words.StatusLines(one.Leads, lang, func(l bot.Lead) bool { return l.Source == bot.SourcePaper })})
+		}
+		return all, err
 	}
-	return all, err
 }
 
 // CampaignCmd is about campaigns: goals of a district, never of a person.

@@ -18,7 +18,7 @@ func mountPages(mux *http.ServeMux, store *storage.Store, b *bot.Bot, now func()
 	if b.Settings().PublicURL == "" {
 		return
 	}
-	pages := web.Handler(web.Config{Store: store, Desk: b, Settings: b.Settings, Now: now, Random: rand.Text, Log: log, ErrNotFound: storage.ErrNotFound, Evidence: evidence(b.Settings)})
+	pages := web.Handler(web.Config{Store: store, Desk: b, Settings: b.Settings, Now: now, Random: rand.Text, Log: log, ErrNotFound: storage.ErrNotFound, Evidence: evidence(b.Settings), Slips: slipsFor(store)})
 	for _, path := range web.Paths {
 		mux.Handle(path, pages)
 	}

@@ -42,7 +42,7 @@ type sheetLine struct {
 // measures are the lines of the sheet, by the columns of the report.
 var measures = []struct{ key, says string }{
 	{"leads", "Leads sent"}, {"employees_taking_part", "Employees taking part"}, {"awaiting_first_contact", "Awaiting first contact"},
-	{"contacted_in_time", "Contacted in time"}, {"sales", "Sales"}, {"new_estimated_annualized_revenue", "New estimated annualized revenue"},
+	{"contacted_in_time", "Contacted in time"}, {"sales", "Sales"}, {"new_estimated_annualized_revenue_verified", "New estimated annualized revenue, verified"},
 }
 
 // newSheet reads the report R2; say words it in a language.

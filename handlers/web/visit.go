@@ -37,7 +37,10 @@ func (v *visit) menu() (links []link) {
 	}
 	links = append(links, link{"/me", "My leads"})
 	if s := v.who.Station; s != "" {
-		links = append(links, link{"/stations/" + s, v.say("Station") + " " + s})
+		links = append(links, link{"/stations/" + s, v.say("Station") + " " + s}, link{"/stations/" + s + "/summary", "Summary"})
+		if v.has(bot.ManagementCoordinator, s) {
+			links = append(links, link{"/stations/" + s + "/slips", "Slips"})
+		}
 	}
 	for _, d := range v.districts() {
 		links = append(links, link{"/district/" + d, v.say("District") + " " + d})

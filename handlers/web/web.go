@@ -35,8 +35,7 @@ type Store interface {
 	LogAccess(ctx context.Context, a bot.Access) error
 	Photos(ctx context.Context, names []string) (map[string]string, error)
 	PhotoBytes(ctx context.Context, name string) ([]byte, error)
-	Facts(ctx context.Context, stations ...string) ([]bot.Facts, error)
-	Report(ctx context.Context, name string, scope bot.ReportScope) (bot.Report, error)
+	bot.ReportStore // the facts of stations too
 }
 
 // Desk answers forms as the bot does in chat; *bot.Bot is one.
@@ -53,7 +52,9 @@ type Config struct {
 	Random   func() string // a new secret of 128 bits or more
 	// Evidence words why a cell of a board is as it is.
 	Evidence func(c bot.Cell, lang string, zone *time.Location) string
-	Log      *slog.Logger
+	// Slips words the weekly status of carriers without messages.
+	Slips SlipsOf
+	Log   *slog.Logger
 	// ErrNotFound is the store's word for what is not there.
 	ErrNotFound error
 }
@@ -89,6 +90,10 @@ var all = []page{
 	{"GET /leads/{code}/photos/{name}", (*pages).photo},
 	{"GET /district/{code}", (*pages).district},
 	{"GET /stations/{code}", (*pages).station},
+	{"GET /stations/{code}/summary", (*pages).summary},
+	{"GET /stations/{code}/slips", (*pages).slips},
+	{"GET /district/{code}/pack", (*pages).pack},
+	{"GET /district/{code}/pack.pdf", (*pages).packPDF},
 	{"GET /customers/{id}", (*pages).customer},
 	{"GET /card", (*pages).cardForm},
 	{"POST /card", (*pages).cardForm},

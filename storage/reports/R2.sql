@@ -33,7 +33,7 @@ select p.name as "Period", (p.starts at time zone @zone)::date as "From", (p.end
   case when coalesce(s.carriers, 0) between 1 and 2 then 'fewer than 3' else coalesce(s.carriers, 0)::text end as "Employees taking part",
   coalesce(s.awaiting, 0) as "Awaiting first contact",
   round(100.0 * d.met / nullif(d.contacts, 0), 1)::float8 as "Contacted in time|share",
-  coalesce(x.sales, 0) as "Sales", coalesce(x.cents, 0) as "New estimated annualized revenue|money",
+  coalesce(x.sales, 0) as "Sales", coalesce(x.cents, 0) as "New estimated annualized revenue, verified|money",
   case when p.place = 1 then @talk::text else '' end as "Talk of the fortnight",
   case when p.place = 1 then @certified::text else '' end as "Certified",
   case when p.place = 1 then @next_talk::date end as "Next talk by"
