@@ -163,7 +163,7 @@ func (b *bench) outbox() error {
 			for i := range outboxRows {
 				p := people[i%len(people)]
 				m := bot.Message{Text: "Joes Bikes was picked up by a sales representative."}
-				c.Say = append(c.Say, bot.Outgoing{To: p.Addresses[0], Kind: bot.Notice, Message: m, Rendered: bot.Rendered{Text: m.Text, Segments: 1}, Cause: fmt.Sprintf("bench:%d", i), At: now})
+				c.Say = append(c.Say, bot.Outgoing{To: p.Addresses[0], Kind: bot.Reply, Message: m, Rendered: bot.Rendered{Text: m.Text, Segments: 1}, Cause: fmt.Sprintf("bench:%d", i), At: now})
 			}
 			return c
 		})
