@@ -144,7 +144,13 @@ func (b *Bot) Form(ctx context.Context, in Inbound) (FormView, error) {
 	if err != nil {
 		return FormView{}, err
 	}
-	view := b.dialogs.Form(FormScene{Person: who, State: state, Values: in.Values, Now: b.now(), Settings: b.settings()})
+	s := FormScene{Person: who, State: state, Values: in.Values, Now: b.now(), Settings: b.settings()}
+	if s.Settings.MayKey(who, who.Station, s.Now) {
+		if s.Crew, err = b.store.Crew(ctx, who.Station); err != nil {
+			return FormView{}, err
+		}
+	}
+	view := b.dialogs.Form(s)
 	if len(in.Values) == 0 || len(view.Errors) > 0 || !who.Enrolled() {
 		return view, nil
 	}
@@ -160,4 +166,5 @@ type FormScene struct {
 	Values   map[string]string // empty: show the form
 	Now      time.Time
 	Settings *Settings
+	Crew     []Person // of the station whose paper cards the person keys
 }

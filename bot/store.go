@@ -79,6 +79,8 @@ type Store interface {
 	Attend(ctx context.Context, now time.Time, edition, limit int, decide func(Watch) Change) (int, error)
 	// PostponeWatch puts off the next look at what is due first; "": nothing is.
 	PostponeWatch(ctx context.Context, now, until time.Time, edition int) (key string, err error)
+	// Crew are the employees of a station, in short.
+	Crew(ctx context.Context, station string) ([]Person, error)
 	// Zones are the zones of all stations.
 	Zones(ctx context.Context) ([]string, error)
 	// ExpectParts keeps when parts of broadcasts are to be planned; those that

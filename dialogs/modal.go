@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,10 +22,13 @@ type input struct {
 	optional bool
 	max      int
 	program  string // only in this program
+	paper    bool   // only for who keys paper cards
 }
 
 // inputs are the fields of the form in the order of the card.
 var inputs = []input{
+	{name: "carrier", max: 60, optional: true, paper: true},
+	{name: "card_date", max: 20, optional: true, paper: true},
 	{name: form.Kind, options: []string{"help", "sale"}, program: "BC"},
 	{name: "concurrence", options: []string{"yes", "no"}},
 	{name: "business.name", max: 100},
@@ -59,13 +63,19 @@ func (b *Book) Form(s bot.FormScene) bot.FormView {
 		}
 	} else {
 		_, view.Errors = readForm(w, s.Person, values)
+		if _, wrong := readPaper(w, s.Settings, s.Person, s.Crew, values, s.Now); len(wrong) > 0 {
+			if view.Errors == nil {
+				view.Errors = map[string]string{}
+			}
+			maps.Copy(view.Errors, wrong)
+		}
 		if len(view.Errors) == 0 {
 			view.Done = w.Say("form.done")
 		}
 	}
 	program := bot.ProgramOf(s.Person.Craft).Code
 	for _, in := range inputs {
-		if in.program != "" && in.program != program {
+		if in.program != "" && in.program != program || in.paper && len(s.Crew) == 0 {
 			continue
 		}
 		i := bot.Input{Name: in.name, Label: w.Say(textKey(in.name)), Value: values[in.name], Many: in.many, Long: in.long, Optional: in.optional, Max: in.max}
@@ -169,7 +179,7 @@ func (r *formReader) choices(p bot.Person) {
 	if c.Concurrence == nil || !*c.Concurrence {
 		r.fail("concurrence")
 	}
-	if bot.ProgramOf(p.Craft).Code == "BC" && !slices.Contains([]string{"help", "sale"}, r.values[form.Kind]) {
+	if bot.ProgramOf(p.Craft).Code == "BC" && strings.TrimSpace(r.values["carrier"]) == "" && !slices.Contains([]string{"help", "sale"}, r.values[form.Kind]) {
 		r.fail(form.Kind)
 	}
 }
@@ -238,6 +248,20 @@ func (t *Talk) submitted() bool {
 		d.ID, d.Born = open.ID, open.Born
 		card.Media, card.Notes = open.Card().Media, slices.Compact(append(open.Card().Notes, card.Notes...))
 		t.State.Open, t.State.Pending = nil, nil
+	}
+	if station := t.deskStation(); strings.TrimSpace(t.In.Values["carrier"]) != "" {
+		if !t.Need(bot.NeedCrew, station) {
+			return true
+		}
+		k, wrong := readPaper(t.Words, t.Settings, t.Person, t.Records.Crews[station], t.In.Values, t.Now)
+		if len(wrong) > 0 { // somebody left meanwhile
+			for _, name := range []string{"carrier", "card_date"} {
+				t.SayText(wrong[name])
+			}
+			return true
+		}
+		d.Program = k.Program
+		t.keepAside(keptKeyed+d.ID, k)
 	}
 	d.Given = []form.Given{{Message: t.In.Message, Card: card, Kind: t.kindOf()}}
 	for _, field := range cardForm(d).Left(d) { // what the form left out was left out on purpose

@@ -12,6 +12,7 @@ import (
 	"leadline/dialogs/command"
 	"leadline/dialogs/form"
 	"leadline/dialogs/read"
+	"leadline/dialogs/texts"
 )
 
 // Paper cards: the management coordinator keys a card that a carrier wrote, with
@@ -324,4 +325,34 @@ func (t *Talk) sendPaper(d form.Draft, k keyed) {
 	if n := len(t.State.Parked); n > 0 {
 		t.Ack("card.waiting", "N", n)
 	}
+}
+
+// readPaper reads whose card a form is, and its date; without a carrier it is the
+// speaker's own lead. Its errors are sentences by input name.
+func readPaper(w texts.Lang, set *bot.Settings, p bot.Person, crew []bot.Person, values map[string]string, now time.Time) (k keyed, wrong map[string]string) {
+	typed := strings.TrimSpace(read.Fold(values["carrier"]))
+	if typed == "" || len(crew) == 0 || set == nil {
+		return k, nil
+	}
+	wrong = map[string]string{}
+	zone := p.Location(set.Zone)
+	found := named(crew, typed)
+	if len(found) != 1 {
+		wrong["carrier"] = w.Say("form.carrier_error")
+	} else {
+		k = keyed{For: found[0].ID, Name: found[0].Name, Program: bot.ProgramOf(found[0].Craft).Code, Station: found[0].Station}
+	}
+	k.Date = bot.DateOf(now, zone)
+	if day := strings.TrimSpace(read.Fold(values["card_date"])); day != "" {
+		k.Date = bot.Date{}
+		if c, ok := command.Parse("CARD 0000 "+day, command.Context{Now: now.In(zone)}); ok && c.Args.Date != "" {
+			k.Date, _ = bot.ParseDate(c.Args.Date)
+		} else if at, rest, ok := read.When(day, now.In(zone)); ok && strings.TrimSpace(rest) == "" {
+			k.Date = bot.DateOf(at, zone)
+		}
+	}
+	if k.Date.IsZero() || !set.MayDate(k.Date, bot.Station{Zone: p.Zone}, now) {
+		wrong["card_date"] = w.Say("form.card_date_error")
+	}
+	return k, wrong
 }

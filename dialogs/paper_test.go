@@ -154,3 +154,37 @@ func TestThanksNameNobody(t *testing.T) {
 		}
 	}
 }
+
+// TestPaperForm: the coordinator's form asks whose card it is, and sends it as
+// theirs; a wrong name or date is an error beside its field.
+func TestPaperForm(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	pat := w.people["pat"]
+	form := func(values map[string]string) bot.FormView {
+		return w.book.Form(bot.FormScene{Person: pat, Values: values, Now: w.now, Settings: &w.set, Crew: w.crew("ARVADA")})
+	}
+	if first := form(nil).Inputs[0]; first.Name != "carrier" || !first.Optional {
+		t.Errorf("%+v", first)
+	}
+	values := good()
+	values["carrier"], values["card_date"] = "sam r", "3/3"
+	if v := form(values); len(v.Errors) > 0 {
+		t.Errorf("%v", v.Errors)
+	}
+	for field, bad := range map[string]string{"carrier": "zed", "card_date": "12/24/2026"} {
+		wrong := good()
+		wrong["carrier"], wrong["card_date"] = "sam r", "3/3"
+		wrong[field] = bad
+		if v := form(wrong); v.Errors[field] == "" || len(v.Errors) != 1 {
+			t.Errorf("%s: %v", field, v.Errors)
+		}
+	}
+	values["source"] = "paper_card"
+	from := bot.Address{Channel: "slack", User: "pat"}
+	got := w.hear("pat", from, bot.Inbound{Kind: bot.Form, From: from, Message: "web:1", Values: values})
+	got.has(w, "card of Sam Rowe, Tue Mar 3")
+	if s, ok := got.Do[len(got.Do)-1].(bot.SendLead); !ok || s.For != w.people["sam"].ID || s.Source != bot.SourcePaper {
+		t.Errorf("%+v", got.Do)
+	}
+}

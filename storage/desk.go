@@ -217,3 +217,16 @@ func (s *Store) Queue(ctx context.Context, station string) (bot.Queue, error) {
 	}
 	return records.Queues[station], nil
 }
+
+// Crew are the employees of a station, in short.
+func (s *Store) Crew(ctx context.Context, station string) ([]bot.Person, error) {
+	rows, err := s.desk.Query(ctx, sqlCrew, []string{station})
+	if err != nil {
+		return nil, wrap(err, "list a crew")
+	}
+	all, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (w bot.Person, err error) {
+		err = r.Scan(&w.Station, &w.ID, &w.Handle, &w.Name, &w.Craft)
+		return w, err
+	})
+	return all, wrap(err, "list a crew")
+}
