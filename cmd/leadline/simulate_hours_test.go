@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -46,7 +47,7 @@ func TestP19_HeldUpNoticesKeepTheHours(t *testing.T) {
 			must(w.settle(ctx))
 			notices := func() (at []time.Time) {
 				for _, m := range w.sim.Since(0) {
-					if m.Kind == bot.Notice && w.sim.Name(m.To) == "dot" {
+					if m.Kind == bot.Notice && w.sim.Name(m.To) == "dot" && strings.Contains(m.Text, "picked up by") {
 						at = append(at, m.At)
 					}
 				}
