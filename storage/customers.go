@@ -92,7 +92,7 @@ order by who.id, o.near desc, o.id`
 
 const sqlNamed = `
 select n.key, customer_root(c.id), c.name, c.zip5,
-  array(select distinct l.submitter_id from lead l where l.customer in (select customer_group(customer_root(c.id))) and l.submitter_id is not null)
+  array(select distinct l.submitter_id from lead l where l.customer = any(array(select customer_group(customer_root(c.id)))) and l.submitter_id is not null)
 from unnest($1::text[], $2::text[], $3::text[]) as n (key, district, sought)
 join customer c on c.district = n.district and c.sought = n.sought and c.erased_at is null
 order by c.id`

@@ -68,7 +68,7 @@ order by m.id desc`
 // What a search finds and the person may see, best first.
 const sqlFound = `
 select f.root, r.name, r.city, r.zip5, f.exact,
-  coalesce((select l.code from lead l where l.customer in (select customer_group(f.root)) and (l.pool = any($5) or l.submitter_id = $6 or '*' = any($5) or l.station = any($7)) order by l.id desc limit 1), '')
+  coalesce((select l.code from lead l where l.customer = any(array(select customer_group(f.root))) and (l.pool = any($5) or l.submitter_id = $6 or '*' = any($5) or l.station = any($7)) order by l.id desc limit 1), '')
 from (
   select customer_root(c.id) as root, max(c.near) as near, bool_or(c.exact) as exact
   from (
@@ -98,12 +98,12 @@ where r.erased_at is null
   and (exists (
       select 1
       from lead l
-      where l.customer in (select customer_group(f.root))
+      where l.customer = any(array(select customer_group(f.root)))
         and (l.pool = any($5) or '*' = any($5) or l.submitter_id = $6 or l.status = 'in_review' and l.station = any($7))
     ) or exists (
       select 1
       from issue i
-      where i.customer in (select customer_group(f.root))
+      where i.customer = any(array(select customer_group(f.root)))
         and (i.district = any($5) or '*' = any($5))
     ))
 order by f.exact desc, f.near desc, f.root
