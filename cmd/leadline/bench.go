@@ -158,7 +158,7 @@ func (b *bench) startService() error {
 		}
 	}
 	for k, v := range map[string]string{"DATABASE_URL": b.url, "LISTEN": "127.0.0.1:0", "PUBLIC_URL": benchPublic, "REPLY_HOLD": "0s", "LOG_FORMAT": "json",
-		"TWILIO_ACCOUNT_SID": benchSID, "TWILIO_AUTH_TOKENS": benchToken, "TWILIO_FROM": benchFrom, "TWILIO_SEGMENTS_PER_SECOND": "1000", "TWILIO_API_URL": b.stub.url} {
+		"TWILIO_ACCOUNT_SID": benchSID, "TWILIO_AUTH_TOKENS": benchToken, "TWILIO_FROM": benchFrom, "TWILIO_SEGMENTS_PER_SECOND": "100000", "TWILIO_API_URL": b.stub.url} {
 		b.service.Env = append(b.service.Env, prefix+"_"+k+"="+v)
 	}
 	if err := b.service.Start(); err != nil {

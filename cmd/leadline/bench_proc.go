@@ -21,6 +21,9 @@ func cpuOf(pid int, children bool) time.Duration {
 		if p.pid == pid || children && p.parent == pid {
 			ticks += p.ticks
 		}
+		if p.pid == pid && children { // connections that were closed meanwhile
+			ticks += p.ended
+		}
 	}
 	return time.Duration(ticks) * time.Second / ticksPerSecond
 }
@@ -28,6 +31,7 @@ func cpuOf(pid int, children bool) time.Duration {
 type process struct {
 	pid, parent int
 	ticks       int64
+	ended       int64 // of children that have ended
 }
 
 // processes reads /proc/*/stat.
@@ -44,7 +48,7 @@ func processes() (all []process) {
 			continue
 		}
 		fields := strings.Fields(text[end+1:])
-		if len(fields) < 13 {
+		if len(fields) < 15 {
 			continue
 		}
 		p := process{}
@@ -52,7 +56,9 @@ func processes() (all []process) {
 		p.parent, _ = strconv.Atoi(fields[1])
 		user, _ := strconv.ParseInt(fields[11], 10, 64)
 		system, _ := strconv.ParseInt(fields[12], 10, 64)
-		p.ticks = user + system
+		endedUser, _ := strconv.ParseInt(fields[13], 10, 64)
+		endedSystem, _ := strconv.ParseInt(fields[14], 10, 64)
+		p.ticks, p.ended = user+system, endedUser+endedSystem
 		all = append(all, p)
 	}
 	return all

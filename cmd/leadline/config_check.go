@@ -47,8 +47,8 @@ func (c *Config) checkNumbers() error {
 		return errors.New("LEADLINE_REPLY_HOLD must be 0s to 30s")
 	case c.ClaimCap < 1 || c.ClaimCap > 1000:
 		return errors.New("LEADLINE_CLAIM_CAP must be 1 to 1000")
-	case c.TwilioSegmentsPerSecond <= 0 || c.TwilioSegmentsPerSecond > 1000:
-		return errors.New("LEADLINE_TWILIO_SEGMENTS_PER_SECOND must be above 0, at most 1000")
+	case c.TwilioSegmentsPerSecond <= 0 || c.TwilioSegmentsPerSecond > 100_000:
+		return errors.New("LEADLINE_TWILIO_SEGMENTS_PER_SECOND must be above 0, at most 100000")
 	}
 	return nil
 }
