@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -77,7 +78,9 @@ func (r *ruling) askContact(a AskContact) {
 	}
 	now := r.s.Now
 	l = r.touch(l)
-	if l.Asked != nil {
+	if l.Asked != nil && l.Asked.ID == 0 { // asked in this very turn: not written yet
+		r.c.Approvals = slices.DeleteFunc(r.c.Approvals, func(old Approval) bool { return old.Lead == l.Code && old.ID == 0 })
+	} else if l.Asked != nil {
 		old := *l.Asked
 		old.Decided, old.DecidedBy, old.Yes = &now, r.s.Person.ID, false
 		r.c.Approvals = append(r.c.Approvals, old)
