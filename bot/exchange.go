@@ -144,7 +144,10 @@ func classify(err error) string {
 
 // decide is pure given its Scene: what is heard, ruled, and to be written.
 func (b *Bot) decide(s Scene) Change {
-	s.Now, s.Settings = b.now(), b.settings()
+	if s.Now.IsZero() { // the store gives an exchange one time
+		s.Now = b.now()
+	}
+	s.Settings = b.settings()
 	s.Seed = b.seedOf(s)
 	turn := b.dialogs.Hear(s)
 	if lacking := missing(s.Records, turn.Need); len(lacking) > 0 {

@@ -9,7 +9,10 @@ import (
 
 // nudgeAfter is how long a card rests before its owner is reminded of it. The
 // reminder comes once a card, and outside of street hours only.
-const nudgeAfter = 3 * time.Hour
+const (
+	nudgeAfter = 3 * time.Hour
+	nudgeStep  = 30 * time.Minute
+)
 
 // nudgeAt is when to see whether the owner of a draft is to be reminded; zero:
 // not at all. The hours are only looked up once it has rested long enough.
@@ -17,7 +20,9 @@ func (t *Talk) nudgeAt(d form.Draft) time.Time {
 	if d.Nudged || d.Empty() || t.Person.Stopped || t.Person.Muted || !t.Person.Enrolled() {
 		return time.Time{}
 	}
-	if at := d.Touched.Add(nudgeAfter); t.Now.Before(at) {
+	// In steps, so that the time asked for stays the same over most answers: each
+	// other one would be written down.
+	if at := d.Touched.Add(nudgeAfter).Truncate(nudgeStep).Add(nudgeStep); t.Now.Before(at) {
 		return at
 	}
 	return t.Settings.Window(t.Person, t.Now)
