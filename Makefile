@@ -28,6 +28,10 @@ reading: ## the table of what one-text leads are read as
 bench: ## measure the floor of this machine and leadline against it
 	go run ./cmd/leadline bench
 
+.PHONY: simulate
+simulate: ## eight weeks of four districts, 10,000 leads (LEADS=… SEED=…)
+	go test ./cmd/leadline -run TestEightWeeks -v -timeout 60m -args -leads $(or $(LEADS),10000) -seed $(or $(SEED),7)
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for a few seconds
 	.ci/fuzz

@@ -21,7 +21,7 @@ func TestFiscalYears(t *testing.T) {
 	// Every day is in exactly one year, and the years follow one another.
 	for d := (Date{2024, time.January, 1}); d.Before(Date{2030, time.January, 1}); d = d.Add(1) {
 		f := FiscalOf(d)
-		if d.Before(f.From()) || !d.Before(f.To()) || f.To() != (f + 1).From() {
+		if d.Before(f.From()) || !d.Before(f.To()) || f.To() != (f+1).From() {
 			t.Fatalf("%s is not in %s", d, f)
 		}
 	}

@@ -69,7 +69,9 @@ func smallWorld(t *testing.T) *world {
 	if _, err := w.ImportRoster(t.Context(), Roster{Stations: []bot.Station{arvada, golden}, People: people}, false, w.at); err != nil {
 		t.Fatal(err)
 	}
-	at := func(month time.Month, day, hour int) time.Time { return time.Date(2026, month, day, hour, 0, 0, 0, time.UTC) }
+	at := func(month time.Month, day, hour int) time.Time {
+		return time.Date(2026, month, day, hour, 0, 0, 0, time.UTC)
+	}
 	p := func(t time.Time) *time.Time { return &t }
 	w.book(1, past{by: "canary0", status: "sale", sent: at(2, 27, 16), due: at(3, 4, 20), contacted: p(at(3, 3, 20)), closed: p(at(3, 4, 18)), cents: 109_682_00, verified: true})
 	w.book(2, past{by: "canary1", status: "contacted", sent: at(3, 2, 16), due: at(3, 5, 20), contacted: p(at(3, 6, 2)), claimFrom: p(at(3, 5, 22))})
