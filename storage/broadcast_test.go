@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -194,7 +195,7 @@ func TestPausedBroadcast(t *testing.T) {
 	if n := waiting(); n != 0 {
 		t.Errorf("%d still wait when it is too late", n)
 	}
-	if err := w.PauseBroadcast(t.Context(), "weekly:1999-01-07", true, w.at); err != ErrNotFound {
+	if err := w.PauseBroadcast(t.Context(), "weekly:1999-01-07", true, w.at); !errors.Is(err, ErrNotFound) {
 		t.Error(err)
 	}
 }

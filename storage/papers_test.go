@@ -2,6 +2,7 @@ package storage
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -338,7 +339,8 @@ func TestReportsRefuseInWholeSentences(t *testing.T) {
 	for _, ask := range []bot.ReportAsk{{Name: "R7"}, {Name: "R1", Of: "zed"}, {Name: "R2", Of: "NOWHERE"}, {Name: "R3", Of: "NOWHERE"}, {Name: "R4", Of: "ARVADA"},
 		{Name: "R4", Of: "CO-WY", From: bot.Date{Year: 2026, Month: 3, Day: 2}, To: bot.Date{Year: 2026, Month: 3, Day: 1}}, {Name: "R5", Of: "arvada"}, {Name: "R6", Since: w.at.AddDate(1, 0, 0)}} {
 		_, err := set.MakeReport(t.Context(), w.Store, ask, w.at)
-		if _, ok := err.(bot.ReportError); !ok || len(err.Error()) < 20 {
+		var refused bot.ReportError
+		if !errors.As(err, &refused) || len(refused.Error()) < 20 {
 			t.Errorf("%+v: %v", ask, err)
 		}
 	}

@@ -37,7 +37,6 @@ type card struct {
 	outbound int64
 	labels   []string
 	room     bot.Address
-	status   string
 }
 
 func newSaw() saw {
