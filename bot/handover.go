@@ -196,10 +196,10 @@ func (r *ruling) details(l *Lead, to Person) {
 	hints := r.hints(l)
 	r.looked(to, l.Customer, "claim", "contact")
 	if to.ID != r.s.Person.ID {
-		r.tell(to, 0, News{What: NewsAssigned, Lead: *l, Who: r.s.Person.Name, Values: hints}, cause)
+		r.tell(to, 0, News{What: NewsAssigned, Lead: l.At(r.s.Now), Who: r.s.Person.Name, Values: hints}, cause)
 		return
 	}
-	details := r.voice.Tell(News{What: NewsHolder, Lead: *l, Values: hints, To: to, Zone: to.Location(r.set.Zone), Central: r.set.Zone}, to.Lang)
+	details := r.voice.Tell(News{What: NewsHolder, Lead: l.At(r.s.Now), Values: hints, To: to, Zone: to.Location(r.set.Zone), Central: r.set.Zone}, to.Lang)
 	if !r.s.From.Room {
 		r.reply = &details
 		return

@@ -266,13 +266,15 @@ func (r *ruling) fires(l *Lead, g rung, at time.Time) time.Time {
 }
 
 // breach records that the due time has passed without a contact, and tells the
-// carrier, once.
+// carrier, once. The card in the pool says from then on that the lead is late.
 func (r *ruling) breach(l *Lead) {
 	data := map[string]any{"due": l.Clock.Due.UTC()}
 	if l.Holder != "" {
 		data["holder"] = l.Holder
 	}
+	l = r.touch(l)
 	r.event(l, "breached", data)
+	r.c.Cards = append(r.c.Cards, l.Code)
 	r.tellSubmitter(l, NewsLate, "late:"+l.Code)
 }
 

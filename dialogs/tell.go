@@ -114,7 +114,10 @@ func (t telling) card() bot.Message {
 	}
 	add("label.volume", t.talk.value(l.Card, "volume"))
 	add("label.ships_with", t.talk.wordShippers(l.Card))
-	if l.Clock.ContactedAt == nil && !l.Status.Closed() {
+	switch {
+	case t.late():
+		add("tell.label_was_due", t.due())
+	case l.Clock.ContactedAt == nil && !l.Status.Closed():
 		add("tell.label_due", t.due())
 	}
 	add("tell.label_status", t.cardStatus())
@@ -148,7 +151,16 @@ func (t telling) cardStatus() string {
 	if l.Status == bot.NoSale {
 		reason = t.w.Say("claims.reason_" + l.Reason)
 	}
-	return t.say(key, "Holder", l.Holder, "First", l.DuplicateOf, "Amount", amount, "Reason", reason, "Tries", l.Tries)
+	status := t.say(key, "Holder", l.Holder, "First", l.DuplicateOf, "Amount", amount, "Reason", reason, "Tries", l.Tries)
+	if t.late() {
+		return t.say("tell.card_late", "Status", status)
+	}
+	return status
+}
+
+// late says whether a lead that goes on was not reached in time.
+func (t telling) late() bool {
+	return t.Lead.Clock.State == "breached" && !t.Lead.Status.Closed()
 }
 
 // cardSMS is the card for a rep whose pool has no room: one segment.
@@ -183,7 +195,11 @@ func (t telling) holder() bot.Message {
 		v := t.talk.value(l.Card, f)
 		switch {
 		case f == "due" && l.Clock.ContactedAt == nil && l.Clock.Due != nil:
-			m.Fields = append(m.Fields, bot.Field{Label: t.say("tell.label_due"), Value: t.due()})
+			label := "tell.label_due"
+			if t.late() {
+				label = "tell.label_was_due"
+			}
+			m.Fields = append(m.Fields, bot.Field{Label: t.say(label), Value: t.due()})
 		case f == "business":
 			if v = addressText(l.Card.Business); v != "" {
 				m.Fields = append(m.Fields, bot.Field{Label: t.say("tell.label_address"), Value: v})
