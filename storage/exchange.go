@@ -124,7 +124,7 @@ func (x *exchange) run(ctx context.Context, c *pgxpool.Conn, people []bot.Person
 	if err := x.decideAll(ctx, c, speaking); err != nil {
 		return err
 	}
-	w := &writer{now: x.now}
+	w := &writer{now: x.now, lease: x.lease}
 	for _, t := range speaking {
 		if t.putOff {
 			x.putOff = append(x.putOff, t.id())
@@ -138,38 +138,12 @@ func (x *exchange) run(ctx context.Context, c *pgxpool.Conn, people []bot.Person
 	if err := w.queue(p); err != nil {
 		return err
 	}
-	x.queueLease(p, speaking)
 	p.exec(sqlCommit)
 	if err := p.send(ctx, c); err != nil {
-		x.leased = nil
 		return fmt.Errorf("write: %w", err)
 	}
+	x.leased = w.leased
 	return nil
-}
-
-// queueLease leases the replies that are due at once. Who said STOP is left to
-// Lease, which knows what may still reach them.
-func (x *exchange) queueLease(p *pipeline, speaking []*turn) {
-	var addresses []bot.AddressID
-	var lanes []string
-	for _, t := range speaking {
-		if !x.lease || t.putOff || t.scene.Person.Stopped {
-			continue
-		}
-		for _, o := range t.change.Say {
-			if o.Kind == bot.Reply && !o.To.Room && !o.NotBefore.After(x.now) && o.To.ID == t.scene.From.ID {
-				addresses, lanes = append(addresses, o.To.ID), append(lanes, o.Lane())
-			}
-		}
-	}
-	if len(addresses) == 0 {
-		return
-	}
-	p.each(sqlLeaseBorn, func(rows pgx.Rows) error {
-		o, err := scanOutbound(rows)
-		x.leased = append(x.leased, o)
-		return err
-	}, addresses, lanes, x.now)
 }
 
 // decideAll asks for every turn's decision, loads what they need and asks

@@ -126,18 +126,8 @@ const sqlLease = `
 with lanes as (
   select *
   from unnest($1::bigint[], $2::text[]) as l (address_id, lane)
-)` + leaseHeads
-
-// sqlLeaseBorn leases replies in the transaction that writes them, where their
-// lane is free.
-const sqlLeaseBorn = `
-with lanes as materialized (
-  select *
-  from unnest($1::bigint[], $2::text[]) as l (address_id, lane)
-  where pg_try_advisory_xact_lock((l.address_id << 1) | (l.lane = 'reply')::integer)
-)` + leaseHeads
-
-const leaseHeads = `, heads as (
+)
+, heads as (
   select head.outbox_id
   from lanes l
   cross join lateral (

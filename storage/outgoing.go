@@ -1,7 +1,9 @@
 package storage
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,11 +25,14 @@ type outColumns struct {
 	created, notBefore        []time.Time
 	notAfter                  []*time.Time
 	message                   []*string
+	atOnce                    []bool
+	all                       []bot.Outbound // as they leave, if at once
 }
 
 // add adds a message. Where it is written to a room or a thread, that place is
-// kept with it; else it goes where the address is reached when it leaves.
-func (c *outColumns) add(person *bot.PersonID, before *int64, o bot.Outgoing) error {
+// kept with it; else it goes where the address is reached when it leaves. at:
+// where it is reached now, if it may leave at once.
+func (c *outColumns) add(person *bot.PersonID, before *int64, o bot.Outgoing, at *bot.Address) error {
 	var err error
 	var buttons, room, hints, message *string
 	if len(o.Message.Buttons) > 0 {
@@ -67,8 +72,28 @@ func (c *outColumns) add(person *bot.PersonID, before *int64, o bot.Outgoing) er
 	c.room, c.hints, c.lead = append(c.room, room), append(c.hints, hints), append(c.lead, textArg(o.Lead))
 	c.version, c.created = append(c.version, int32(o.Version)), append(c.created, o.At)
 	c.notBefore, c.notAfter = append(c.notBefore, notBefore), append(c.notAfter, timeArg(o.NotAfter))
-	c.message = append(c.message, message)
+	c.message, c.atOnce = append(c.message, message), append(c.atOnce, at != nil)
+	out := bot.Outbound{To: o.To, Kind: o.Kind, Rendered: o.Rendered, Room: o.Room, NotAfter: o.NotAfter, CreatedAt: o.At, Hints: o.Hints, Lead: o.Lead}
+	out.Rendered.Text = c.text[len(c.text)-1]
+	if at != nil {
+		out.To = *at
+		if conversation != nil {
+			out.To.Conversation, out.To.Thread = o.To.Conversation, cmp.Or(o.To.Thread, at.Thread)
+		}
+	}
+	c.all = append(c.all, out)
 	return nil
+}
+
+// has says whether something is written to an address already.
+func (c *outColumns) has(to bot.AddressID) bool { return slices.Contains(c.address, to) }
+
+// born is a row as it leaves in the transaction that wrote it.
+func (c *outColumns) born(place int, id, lease int64) bot.Outbound {
+	o := c.all[place]
+	o.ID, o.Lease, o.Attempt = id, lease, 1
+	o.More = slices.Contains(c.address[place+1:], o.To.ID)
+	return o
 }
 
 var literal = strings.NewReplacer(`\`, `\\`, `"`, `\"`)

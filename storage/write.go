@@ -7,11 +7,15 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"leadline/bot"
 )
 
 // sqlWriteTurns is the whole of a plain turn: messages answered, words said,
 // the talk remembered. before links each message to the person's one before.
+// A reply that may leave at once is born leased, where its lane is empty: one
+// commit less for each turn. It returns which ones those are.
 const sqlWriteTurns = `
 with heard as (
   update inbox i
@@ -19,13 +23,19 @@ with heard as (
       before = ($3::bigint[])[array_position($2::bigint[], i.id)]
   where i.id = any($2::bigint[])
 ), given as materialized (
-  select nextval('outbox_id_seq') as id, g.*
+  select nextval('outbox_id_seq') as id, g.*,
+    case
+      when g.at_once
+        and not exists (select 1 from queue q where q.address_id = g.address_id and q.lane = g.lane)
+        and pg_try_advisory_xact_lock((g.address_id << 1) | (g.lane = 'reply')::integer)
+      then nextval('lease_seq')
+    end as lease
   from unnest($4::bigint[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::integer[], $13::text[],
     $14::text[], $15::integer[], $16::boolean[], $17::boolean[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::integer[],
-    $24::timestamptz[], $25::timestamptz[], $26::timestamptz[], $27::text[])
-    as g (person_id, before, address_id, lane, kind, cause, text, labels, segments, payload,
+    $24::timestamptz[], $25::timestamptz[], $26::timestamptz[], $27::text[], $28::boolean[])
+    with ordinality as g (person_id, before, address_id, lane, kind, cause, text, labels, segments, payload,
       buttons, prompt, compliance, in_room, conversation, thread, room, hints, lead, version,
-      created_at, not_before, not_after, message)
+      created_at, not_before, not_after, message, at_once, place)
 ), said as (
   insert into outbox (id, address_id, lane, kind, cause, text, labels, segments, payload, buttons, prompt, compliance,
     in_room, conversation, thread, room, hints, lead, version, not_after, created_at, before)
@@ -37,8 +47,9 @@ with heard as (
   on conflict do nothing
   returning id
 ), queued as (
-  insert into queue (outbox_id, address_id, lane, not_before, not_after, compliance, message)
-  select g.id, g.address_id, g.lane, g.not_before, g.not_after, g.compliance, g.message::json
+  insert into queue (outbox_id, address_id, lane, not_before, not_after, compliance, message, lease, lease_until, attempt)
+  select g.id, g.address_id, g.lane, g.not_before, g.not_after, g.compliance, g.message::json,
+    g.lease, case when g.lease is not null then clock_timestamp() + interval '30 seconds' end, (g.lease is not null)::integer
   from given g
   join said using (id)
 ), last as (
@@ -46,20 +57,26 @@ with heard as (
   from given g
   join said using (id)
   group by g.person_id
+), talked as (
+  insert into conversation as v (person_id, state, drafting, draft, asking, last_heard, last_said, neutral_at)
+  select t.person_id, t.state::json, t.drafting, t.draft::json, t.asking, t.last_heard, last.id, t.neutral_at
+  from unnest($29::bigint[], $30::text[], $31::boolean[], $32::text[], $33::text[], $34::bigint[], $35::timestamptz[])
+    as t (person_id, state, drafting, draft, asking, last_heard, neutral_at)
+  left join last using (person_id)
+  on conflict (person_id) do update
+  set state = coalesce(excluded.state, v.state),
+      drafting = case when excluded.state is null then v.drafting else excluded.drafting end,
+      draft = case when excluded.state is null then v.draft else excluded.draft end,
+      asking = case when excluded.state is null then v.asking else excluded.asking end,
+      last_heard = coalesce(excluded.last_heard, v.last_heard),
+      last_said = coalesce(excluded.last_said, v.last_said),
+      neutral_at = coalesce(excluded.neutral_at, v.neutral_at)
 )
-insert into conversation as v (person_id, state, drafting, draft, asking, last_heard, last_said, neutral_at)
-select t.person_id, t.state::json, t.drafting, t.draft::json, t.asking, t.last_heard, last.id, t.neutral_at
-from unnest($28::bigint[], $29::text[], $30::boolean[], $31::text[], $32::text[], $33::bigint[], $34::timestamptz[])
-  as t (person_id, state, drafting, draft, asking, last_heard, neutral_at)
-left join last using (person_id)
-on conflict (person_id) do update
-set state = coalesce(excluded.state, v.state),
-    drafting = case when excluded.state is null then v.drafting else excluded.drafting end,
-    draft = case when excluded.state is null then v.draft else excluded.draft end,
-    asking = case when excluded.state is null then v.asking else excluded.asking end,
-    last_heard = coalesce(excluded.last_heard, v.last_heard),
-    last_said = coalesce(excluded.last_said, v.last_said),
-    neutral_at = coalesce(excluded.neutral_at, v.neutral_at)`
+select g.place, g.id, g.lease
+from given g
+join said using (id)
+where g.lease is not null
+order by g.id`
 
 const sqlSupersede = `
 with gone as (
@@ -117,7 +134,8 @@ const wakeTries = 5
 // writer collects the changes of one transaction, the frequent ones as columns
 // for a few statements, the others as they are.
 type writer struct {
-	now time.Time
+	now   time.Time
+	lease bool // replies may leave at once
 
 	heard, heardBefore []*int64
 	out                outColumns
@@ -129,6 +147,7 @@ type writer struct {
 	usedAt             []time.Time
 	rungs              map[rungKey]int64
 	rest               []rest
+	leased             []bot.Outbound // born leased, once queue was sent
 }
 
 // rest is what a change holds besides what every turn has.
@@ -260,7 +279,22 @@ func (w *writer) say(t *turn, o bot.Outgoing) error {
 			delete(t.unsent, o.To.ID)
 		}
 	}
-	return w.out.add(speaker, before, o)
+	return w.out.add(speaker, before, o, w.atOnce(t, o))
+}
+
+// atOnce says where a reply is to be sent to right away, nil: it waits like
+// everything else. Who said STOP is left to Lease, which knows what may still
+// reach them.
+func (w *writer) atOnce(t *turn, o bot.Outgoing) *bot.Address {
+	if !w.lease || t == nil || t.scene.Person.Stopped || o.Kind != bot.Reply || o.To.Room || o.NotBefore.After(w.now) || o.To.ID != t.scene.From.ID || w.out.has(o.To.ID) {
+		return nil
+	}
+	for _, a := range t.scene.Person.Addresses {
+		if a.ID == o.To.ID {
+			return &a
+		}
+	}
+	return nil
 }
 
 // queue queues every statement, in an order in which each finds what it needs.
@@ -314,10 +348,18 @@ func (w *writer) queueTurns(p *pipeline) {
 		heard, neutral = append(heard, k.lastHeard), append(neutral, k.neutral)
 	}
 	o := &w.out
-	p.exec(sqlWriteTurns, w.now, w.heard, w.heardBefore,
+	p.each(sqlWriteTurns, func(rows pgx.Rows) error {
+		var place int
+		var id, lease int64
+		err := rows.Scan(&place, &id, &lease)
+		if err == nil {
+			w.leased = append(w.leased, w.out.born(place-1, id, lease))
+		}
+		return err
+	}, w.now, w.heard, w.heardBefore,
 		o.person, o.before, o.address, o.lane, o.kind, o.cause, o.text, o.labels, o.segments, o.payload,
 		o.buttons, o.prompt, o.compliance, o.inRoom, o.conversation, o.thread, o.room, o.hints, o.lead, o.version,
-		o.created, o.notBefore, o.notAfter, o.message,
+		o.created, o.notBefore, o.notAfter, o.message, o.atOnce,
 		people, states, drafting, drafts, asking, heard, neutral)
 }
 
