@@ -32,6 +32,21 @@ func TestJoin(t *testing.T) {
 	}
 }
 
+// TestJoinBySlashCommandInARoom: /lead join works in any conversation of Slack,
+// since only we see it; the same words said to the room are not for us.
+func TestJoinBySlashCommandInARoom(t *testing.T) {
+	t.Parallel()
+	for trigger, joins := range map[string]bool{"123.trigger": true, "": false} {
+		w := newWorld(t)
+		text := "JOIN " + w.invited("dot")
+		room := bot.Address{Channel: "slack", Tenant: tenants["slack"], User: "user-stranger", Conversation: "C0POOL", Room: true}
+		got := w.hear("stranger", room, bot.Inbound{Kind: bot.Text, Text: text, Hints: bot.ReplyHints{TriggerID: trigger}})
+		if strings.Contains(got.did(), "Enroll") != joins || (got.text != "") != joins {
+			t.Errorf("trigger %q: %q, %s", trigger, got.text, got.did())
+		}
+	}
+}
+
 // TestP23_BadCodesAreAnsweredAlike: a wrong, a used, an expired code, one of somebody who left, and
 // a good one after too many tries get the same answer, word by word.
 func TestP23_BadCodesAreAnsweredAlike(t *testing.T) {

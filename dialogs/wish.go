@@ -102,7 +102,7 @@ func (t *Talk) unknown() bool {
 	if t.In.Kind == bot.Press {
 		t.Rung("button", "not_enrolled", bot.RefusedButton)
 	}
-	if t.joined || t.In.From.Room || slices.Contains(silent, t.In.Kind) {
+	if t.joined || t.overheard() || slices.Contains(silent, t.In.Kind) {
 		return true
 	}
 	if c, ok := command.Parse(t.In.Text, t.context()); t.In.Kind == bot.Text && ok && (c.Word == "JOIN" || c.Word == "LANG") {
@@ -114,6 +114,10 @@ func (t *Talk) unknown() bool {
 	t.stranger()
 	return true
 }
+
+// overheard says whether a text was said to a room. A slash command is said to
+// us alone, wherever it was typed: nobody else there sees it or its answer.
+func (t *Talk) overheard() bool { return t.In.From.Room && t.In.Hints.TriggerID == "" }
 
 // silent are kinds that nobody is answered for.
 var silent = []bot.InboundKind{bot.Blocked, bot.Unblocked, bot.Home, bot.Raw, bot.Ignored}
