@@ -26,7 +26,7 @@ with heard as (
   select nextval('outbox_id_seq') as id, g.*,
     case
       when g.at_once
-        and not exists (select 1 from queue q where q.address_id = g.address_id and q.lane = g.lane)
+        and (select q.outbox_id from queue q where q.address_id = g.address_id and q.lane = g.lane limit 1) is null
         and pg_try_advisory_xact_lock((g.address_id << 1) | (g.lane = 'reply')::integer)
       then nextval('lease_seq')
     end as lease

@@ -14,6 +14,9 @@ var (
 	dot = regexp.MustCompile(`([\p{L}\p{N}_-])([.。．｡])(\p{L}{2}|xn--|[0-9]{1,3}[.。．｡][0-9])`)
 )
 
+// marks are what every link has one of.
+const marks = ".。．｡/"
+
 // ownLink matches a link to our public address and nothing else; of another
 // scheme only the one that the operator set.
 func ownLink(scheme, host string) *regexp.Regexp {
@@ -24,10 +27,13 @@ func ownLink(scheme, host string) *regexp.Regexp {
 // address, and what a stranger typed must not go out under our name as a link
 // (TRUST S19). Mail addresses stay, and links to our own host.
 func unlink(s string, own *regexp.Regexp) string {
-	if !strings.ContainsAny(s, ".。．｡/") {
+	if !strings.ContainsAny(s, marks) {
 		return s
 	}
 	return bit.ReplaceAllStringFunc(s, func(t string) string {
+		if i := strings.IndexAny(t, marks); i < 0 || i == len(t)-1 { // most words, and the last of a sentence
+			return t
+		}
 		if own.MatchString(t) || email.MatchString(t) {
 			return t
 		}

@@ -112,10 +112,10 @@ func (p pieces) join() string {
 // settle chooses the alphabet and shortens to the limit.
 func (c *Channel) settle(p pieces, limit int) string {
 	link := func(s string) string { return unlink(s, c.own) }
-	plain, full := p.each(fold).each(link), p.each(link)
-	if isGSM(plain.join()) {
+	if plain := p.each(fold).each(link); isGSM(plain.join()) {
 		return shorten(plain, limit)
 	}
+	full := p.each(link)
 	text := full.join()
 	if Segments(text) <= limit {
 		return text
