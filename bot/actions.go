@@ -62,8 +62,15 @@ type (
 	SetLang struct{ Lang string }
 	// SetMute mutes or unmutes unasked messages.
 	SetMute struct{ Muted bool }
-	// Forget blanks the texts since a time: no concurrence, nothing is kept.
-	Forget struct{ Since time.Time }
+	// Forget blanks what was said about a customer who did not agree: the texts
+	// that are named, with our replies to them; All: whatever was said since then.
+	Forget struct {
+		Since  time.Time // when the talk about them began
+		All    bool      `json:",omitempty"`
+		Texts  []int64   `json:",omitempty"` // inbox rows
+		Causes []string  `json:",omitempty"` // of what we said besides
+		Files  []string  `json:",omitempty"` // photos
+	}
 	// BindPool ties the room in which it was said to a pool.
 	BindPool struct{ District string }
 	// HandOver gives a draft with concurrence to the station's management

@@ -230,10 +230,16 @@ func below(m, details Message) Message {
 // turnCause names the turn: its first message, or the wake.
 func turnCause(s Scene) string {
 	if len(s.Heard) > 0 {
-		return fmt.Sprintf("in:%d", slices.MinFunc(s.Heard, func(a, b Inbound) int { return int(a.ID - b.ID) }).ID)
+		return HeardCause(slices.MinFunc(s.Heard, func(a, b Inbound) int { return int(a.ID - b.ID) }).ID)
 	}
 	return fmt.Sprintf("wake:%d:%d", s.Person.ID, s.Now.Unix())
 }
+
+// HeardCause is the cause of the reply to a burst that begins with an inbox row.
+func HeardCause(id int64) string { return fmt.Sprintf("in:%d", id) }
+
+// Cause names the turn: what is said in it has it as its cause.
+func (s Scene) Cause() string { return turnCause(s) }
 
 // render lets the channel of the address make its form of a message; frozen
 // from here on, but for cards.

@@ -137,7 +137,7 @@ func (r *ruling) do(a Action) {
 	case SetMute:
 		r.c.Mute = &a.Muted
 	case Forget:
-		r.c.Blank = &Blank{Person: r.s.Person.ID, Since: a.Since}
+		r.blank(a)
 	case BindPool:
 		if r.s.From.Room && r.s.Person.Has(ProgramAdmin, r.set.Day(r.s.Now), a.District) {
 			r.c.Binds = append(r.c.Binds, Bind{Room: r.s.From, District: a.District, By: r.s.Person.ID})

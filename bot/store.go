@@ -128,7 +128,7 @@ type Change struct {
 	Consents     []Consent
 	Lang         string // new language of the person
 	Mute         *bool
-	Blank        *Blank
+	Blanks       []Blank
 	Binds        []Bind
 	Neutral      bool // a stranger got today's neutral line
 	Issues       []Issue
@@ -183,11 +183,17 @@ type Consent struct {
 	At      time.Time
 }
 
-// Blank erases the texts of the person's messages from a time on, and of ours
-// to them: nothing about a customer without concurrence is kept.
+// Blank erases texts of the person's messages, and of ours to them: nothing about
+// a customer without concurrence is kept. All: every one since a time; else those
+// that are named, and of the person's messages that could not be handled those
+// since then, which belong to nothing.
 type Blank struct {
 	Person PersonID
 	Since  time.Time
+	All    bool
+	Texts  []int64  // inbox rows
+	Causes []string // of outbox rows to the person
+	Files  []string // media by name
 }
 
 // Bind ties a room to a pool.

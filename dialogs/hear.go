@@ -112,7 +112,11 @@ func (t *Talk) inOrder() []bot.Inbound {
 // card it belongs to, and use up no question.
 func (t *Talk) hear(in bot.Inbound) {
 	t.In, t.Sure = in, false
-	t.photos = photosOf(in.Media)
+	t.photos, t.fetched = photosOf(in.Media), nil
+	before := ""
+	if t.State.Open != nil {
+		before = t.State.Open.ID
+	}
 	for _, r := range ladder {
 		if r.hear(t) {
 			break
@@ -121,6 +125,7 @@ func (t *Talk) hear(in bot.Inbound) {
 	if len(t.need) == 0 {
 		t.attach()
 		t.offerSpanish()
+		t.list(in, before)
 	}
 	if t.State.Open != nil {
 		t.State.Open.Heard++

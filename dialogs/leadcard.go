@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -107,9 +108,15 @@ func (t *Talk) cardLine(line string) {
 		if t.State.Sent != nil {
 			t.unsend(*t.State.Sent)
 		}
+	case "take": // a text that was no lead yet
+		id, text, _ := strings.Cut(rest, " ")
+		t.park()
+		t.begin(text, heardID(id))
 	case "forget":
-		if since, err := time.Parse(time.RFC3339Nano, rest); err == nil {
-			t.Do(bot.Forget{Since: since})
+		if since, err := time.Parse(time.RFC3339Nano, rest); err == nil { // a menu of an earlier version
+			t.Do(bot.Forget{Since: since, All: true})
+		} else {
+			t.Do(bot.Forget{Since: t.Now, Texts: []int64{heardID(rest), t.In.ID}})
 		}
 		t.Say("card.forgotten")
 	}
@@ -158,12 +165,22 @@ func (t *Talk) askWhich(text string) {
 	t.State.Pending.Must = true
 }
 
-// begin opens a new card, with whatever the text holds.
-func (t *Talk) begin(text string) {
+// heardID is the inbox row that one of our own menu lines names.
+func heardID(s string) int64 {
+	id, _ := strconv.ParseInt(s, 10, 64)
+	return id
+}
+
+// begin opens a new card, with whatever the text holds; heard are texts before
+// this one that belong to it.
+func (t *Talk) begin(text string, heard ...int64) {
 	def := cardForms[len(cardForms)-1]
 	d := form.New(def, t.newID(), bot.ProgramOf(t.Person.Craft).Code, t.Now)
 	if !t.In.At.IsZero() && t.In.At.Before(d.Born) {
 		d.Born = t.In.At // nothing said since then may stay if there is no consent
+	}
+	for _, id := range heard {
+		d.Texts = d.Texts.Hear(id)
 	}
 	t.State.Open, t.State.Pending = &d, nil
 	t.moved, t.spoke = true, true

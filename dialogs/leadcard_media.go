@@ -20,6 +20,7 @@ func (t *Talk) takePhotos() (names []string) {
 			name := bot.NewMediaName(t.Seed, t.ids)
 			t.Do(bot.KeepMedia{Name: name, Media: m})
 			names = append(names, name)
+			t.fetched = append(t.fetched, name)
 		}
 		t.Ack("card.photo")
 	} else {
@@ -37,7 +38,9 @@ func (t *Talk) files() bool {
 	cards := cardsOf(t.In.Media)
 	for _, m := range cards {
 		t.ids++
-		t.Do(bot.KeepMedia{Name: bot.NewMediaName(t.Seed, t.ids), Media: m, Contact: true})
+		name := bot.NewMediaName(t.Seed, t.ids)
+		t.Do(bot.KeepMedia{Name: name, Media: m, Contact: true})
+		t.fetched = append(t.fetched, name)
 		t.mark("contact_card")
 	}
 	if len(cards)+len(t.photos) < len(t.In.Media) {

@@ -1,10 +1,10 @@
 package dialogs
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"leadline/bot"
 	"leadline/dialogs/form"
@@ -115,7 +115,7 @@ func (t *Talk) kind(text string) bool {
 		c := d.Card()
 		if c.Concurrence == nil || !*c.Concurrence { // the activity counts, the customer is not kept
 			c = bot.Card{}
-			t.Do(bot.Forget{Since: d.Born})
+			t.forget(*d, t.In.ID)
 		}
 		t.Do(bot.LogActivity{Draft: d.ID, Card: c})
 		t.mark("activity")
@@ -271,12 +271,8 @@ func (t *Talk) askIfLead(f read.Found) bool {
 		return false
 	}
 	t.mark("looks_like_lead")
-	since := t.Now
-	if !t.In.At.IsZero() {
-		since = t.In.At
-	}
 	t.Menu("card.looks_like_lead", []any{"Name", short(c.Business.Name, 40)},
-		Choice{Key: "Y", Label: "button.yes", Do: ":new " + t.typed()},
-		Choice{Key: "N", Label: "button.no", Do: ":forget " + since.UTC().Format(time.RFC3339Nano)})
+		Choice{Key: "Y", Label: "button.yes", Do: fmt.Sprintf(":take %d %s", t.In.ID, t.typed())},
+		Choice{Key: "N", Label: "button.no", Do: fmt.Sprintf(":forget %d", t.In.ID)})
 	return true
 }

@@ -62,7 +62,7 @@ var outcomes = map[form.EventKind]string{
 // noConcurrence ends a card whose customer did not agree: nothing about them
 // is kept, not even in the words of this reply.
 func (t *Talk) noConcurrence() {
-	t.Do(bot.Forget{Since: t.State.Open.Born})
+	t.forget(*t.State.Open, t.In.ID)
 	t.State.Open, t.State.Pending = nil, nil
 	t.acks, t.got, t.notes, t.offers, t.said, t.Unsent = nil, nil, nil, nil, nil, nil
 	t.Say("card.no_concurrence")

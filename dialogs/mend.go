@@ -83,7 +83,7 @@ func (t *Talk) undo(command.Command) {
 	case t.State.Pending != nil && t.saw(t.State.Pending.Prompt):
 		for _, c := range t.State.Pending.Choices { // a card begun beside the open one
 			if id, ok := strings.CutPrefix(c.Do, ":stay "); ok {
-				t.State.Parked = slices.DeleteFunc(slices.Clone(t.State.Parked), func(d form.Draft) bool { return d.ID == id })
+				t.takeBack(id)
 			}
 		}
 		t.State.Pending = nil
@@ -97,6 +97,19 @@ func (t *Talk) undo(command.Command) {
 	default:
 		t.unsend(*t.State.Sent)
 	}
+}
+
+// takeBack lets go of a card that was begun beside the open one.
+func (t *Talk) takeBack(id string) {
+	t.State.Parked = slices.DeleteFunc(slices.Clone(t.State.Parked), func(d form.Draft) bool {
+		if d.ID != id {
+			return false
+		}
+		if c := d.Card(); c.Concurrence == nil || !*c.Concurrence {
+			t.forget(d, t.In.ID)
+		}
+		return true
+	})
 }
 
 // unsend makes the sent lead a draft again, with an id of its own: one lead a

@@ -39,6 +39,7 @@ type asked struct {
 	For  int64     `json:"f,omitempty"`
 	Date bot.Date  `json:"d,omitzero"`
 	At   time.Time `json:"at"`
+	In   []int64   `json:"i,omitempty"` // the texts so far
 }
 
 // keyed is whose card an open draft is.
@@ -115,11 +116,12 @@ func (t *Talk) paperCard(c command.Command) {
 		return
 	}
 	if a, waits := t.paperAsked(); waits && byWords.MatchString(c.Rest) {
+		a.In = append(a.In, t.In.ID)
 		a.Who, a.For = strings.TrimSpace(byWords.ReplaceAllString(c.Rest, "")), 0
 		t.paperOn(a)
 		return
 	}
-	a := asked{Text: command.Front(c.Rest), Who: c.Args.Value, At: t.Now}
+	a := asked{Text: command.Front(c.Rest), Who: c.Args.Value, At: t.Now, In: []int64{t.In.ID}}
 	if c.Args.Date != "" {
 		a.Date, _ = bot.ParseDate(c.Args.Date)
 	}
@@ -148,6 +150,7 @@ func (t *Talk) paperAnswer() bool {
 		return false
 	}
 	t.spoke = true
+	a.In = append(a.In, t.In.ID)
 	t.paperOn(a)
 	return true
 }
@@ -204,7 +207,7 @@ func (t *Talk) paperOn(a asked) {
 		t.Say("paper.bad_date", "Day", day)
 	default:
 		t.keepAside(keptAsked, nil)
-		t.beginPaper(keyed{For: who.ID, Name: who.Name, Program: bot.ProgramOf(who.Craft).Code, Date: a.Date, Station: station}, "", nil)
+		t.beginPaper(keyed{For: who.ID, Name: who.Name, Program: bot.ProgramOf(who.Craft).Code, Date: a.Date, Station: station}, "", nil, a.In...)
 		if strings.TrimSpace(a.Text) != "" {
 			t.answer("", read.Lead(a.Text), a.Text)
 		}
@@ -274,7 +277,8 @@ func lastName(text string, crew []bot.Person) (who, rest string) {
 }
 
 // beginPaper opens a card that is somebody else's; card is what it holds already.
-func (t *Talk) beginPaper(k keyed, id string, card *bot.Card) {
+// heard are the texts that led to it.
+func (t *Talk) beginPaper(k keyed, id string, card *bot.Card, heard ...int64) {
 	t.park()
 	def := cardForms[len(cardForms)-1]
 	if id == "" {
@@ -283,6 +287,9 @@ func (t *Talk) beginPaper(k keyed, id string, card *bot.Card) {
 	d := form.New(def, id, k.Program, t.Now)
 	if !t.In.At.IsZero() && t.In.At.Before(d.Born) {
 		d.Born = t.In.At
+	}
+	for _, id := range heard {
+		d.Texts = d.Texts.Hear(id)
 	}
 	if card != nil {
 		d.Given = []form.Given{{Message: t.In.Message, Card: *card}}

@@ -15,6 +15,7 @@ func (t *Talk) turn() bot.Turn {
 	var turn bot.Turn
 	if m := t.reply(); m != nil {
 		turn.Say = []bot.Message{*m}
+		t.listReply(m)
 	}
 	turn.Do, turn.Rungs, turn.Wake = t.do, t.rungs, t.nextWake()
 	if d := t.State.Open; d != nil {

@@ -141,7 +141,8 @@ func (t *Talk) erase() {
 	}
 	t.mark("dropped")
 	if c := d.Card(); !d.Empty() && (c.Concurrence == nil || !*c.Concurrence) {
-		t.Do(bot.Forget{Since: d.Born})
+		t.forget(*d, t.In.ID)
+		t.got, t.notes, t.offers = nil, nil, nil
 	}
 	t.State.Open, t.State.Pending = nil, nil
 	t.Say("card.dropped")
@@ -192,7 +193,7 @@ func (t *Talk) letGo(d form.Draft, why string) {
 		t.Rung("card", "", "handed_over")
 		t.State.Gone = "handed"
 	default:
-		t.Do(bot.Forget{Since: d.Born})
+		t.forget(d)
 		t.Rung("card", "", "erased")
 		if t.State.Gone == "" {
 			t.State.Gone = "erased"

@@ -41,6 +41,8 @@ type Talk struct {
 	sentNow bool        // a card was sent in this turn
 	near    string      // the command that the text is one letter away from
 	photos  []bot.Media // of this message, not yet on a card
+	fetched []string    // names of the files of this message that are fetched
+	about   []string    // the cards that were talked about in this turn
 
 	zone   *time.Location            // of the person's station, once looked up
 	folded struct{ of, text string } // the text of the message, once folded

@@ -293,8 +293,8 @@ func (r rest) queueRest(p *pipeline, now time.Time) error {
 	if err := r.queueDrafts(p, now); err != nil {
 		return err
 	}
-	if c.Blank != nil {
-		r.queueBlank(p, *c.Blank)
+	for _, b := range c.Blanks {
+		r.queueBlank(p, b)
 	}
 	return nil
 }
@@ -319,85 +319,4 @@ func (r rest) queueDrafts(p *pipeline, now time.Time) error {
 
 func queueBind(p *pipeline, room bot.Address, district string, by bot.PersonID, now time.Time) {
 	p.exec(sqlBindRoom, room.Channel, room.Tenant, room.Conversation, district, idArg(by), now)
-}
-
-// sqlBlankHeard walks back along the person's messages; parked ones too, which
-// stand in no chain. What kind of message it was stays, its words go.
-const sqlBlankHeard = `
-with recursive heard as (
-  select i.id, i.before
-  from inbox i
-  where i.id = (select v.last_heard from conversation v where v.person_id = $1)
-    and i.received_at >= $2
-  union all
-  select i.id, i.before
-  from heard
-  cross join lateral (
-    select i.id, i.before
-    from inbox i
-    where i.id = heard.before
-      and i.received_at >= $2
-    limit 1
-  ) i
-), parked as (
-  select i.id
-  from address a
-  cross join lateral (
-    select i.id
-    from inbox i
-    where i.address_id = a.id
-      and i.parked is not null
-      and i.received_at >= $2
-    offset 0
-  ) i
-  where a.person_id = $1
-)
-update inbox
-set payload = '{}'
-where id = any(array(select id from heard union all select id from parked))`
-
-// sqlBlankSaid walks back along what was said to the person, from $3 or else
-// from the last word. What still waits to leave keeps its text until it has left.
-const sqlBlankSaid = `
-with recursive said as (
-  select o.id, o.before
-  from outbox o
-  where o.id = coalesce($3, (select v.last_said from conversation v where v.person_id = $1))
-    and o.created_at >= $2
-  union all
-  select o.id, o.before
-  from said
-  cross join lateral (
-    select o.id, o.before
-    from outbox o
-    where o.id = said.before
-      and o.created_at >= $2
-    limit 1
-  ) o
-), later as (
-  update queue
-  set blank = true,
-      message = null
-  where outbox_id = any(array(select id from said))
-  returning outbox_id
-)
-update outbox
-set text = '',
-    labels = '{}',
-    payload = null,
-    buttons = null
-where id = any(array(select id from said except select outbox_id from later))`
-
-// queueBlank: the reply of this very turn says only that nothing was kept; the
-// walk begins before it.
-func (r rest) queueBlank(p *pipeline, b bot.Blank) {
-	p.exec(sqlBlankHeard, b.Person, b.Since)
-	p.exec(sqlBlankMedia, b.Person, b.Since)
-	var from *int64
-	if r.t != nil && r.t.id() == b.Person {
-		if from = r.t.lastSaid; from == nil {
-			from = new(int64)
-		}
-	}
-	p.exec(sqlBlankSaid, b.Person, b.Since, from)
 }

@@ -74,6 +74,18 @@ where m.person_id = $1
       and l.card::jsonb -> 'media' ? m.name
   )`
 
+// sqlBlankFiles is the same for files that are named.
+const sqlBlankFiles = `
+delete from media m
+where m.person_id = $1
+  and m.name = any($2)
+  and not exists (
+    select 1
+    from lead l
+    where l.submitter_id = $1
+      and l.card::jsonb -> 'media' ? m.name
+  )`
+
 const sqlForgetMedia = `
 delete from media
 where at < $1`

@@ -17,7 +17,7 @@ var hot = []string{
 	"sqlLockLanesOf", "sqlShareConsent", "sqlEndUnsendable", "sqlHold", "sqlLease",
 	"sqlSettle", "sqlPutBack", "sqlMoved", "sqlProviderStop", "sqlApplyHeld", "sqlAdopt", "sqlMoveStates",
 	"sqlLockLeads", "sqlClaims", "sqlChangeLead", "sqlEndClaim", "sqlBeginClaim", "sqlAddEvent", "sqlUpdateCards",
-	"sqlBlankHeard", "sqlBlankSaid", "sqlEnroll", "sqlSentMessages", "sqlPeople", "sqlStaff",
+	"sqlBlankHeard", "sqlBlankSaid", "sqlBlankTexts", "sqlBlankParked", "sqlBlankReplies", "sqlEnroll", "sqlSentMessages", "sqlPeople", "sqlStaff",
 	"sqlLockDue", "sqlLockOutdated", "sqlLadderLeads", "sqlClaimsOf", "sqlTaken", "sqlActive", "sqlTakeStep", "sqlNextLook", "sqlAddLine", "sqlLockTrays", "sqlTrays", "sqlLinesDone",
 }
 

@@ -36,7 +36,7 @@ func (w *world) turnOf(who bot.Person, from bot.Address, c bot.Change) {
 	w.accept(w.text(from, "hello"))
 	w.exchange(func(s bot.Scene) bot.Change {
 		out := answered(s)
-		out.Links, out.Media, out.Blank, out.NewLeads = c.Links, c.Media, c.Blank, c.NewLeads
+		out.Links, out.Media, out.Blanks, out.NewLeads = c.Links, c.Media, c.Blanks, c.NewLeads
 		return out
 	}, who.ID)
 }
@@ -196,7 +196,12 @@ func TestBlankTakesPhotos(t *testing.T) {
 	lead := bot.Lead{Version: 1, Code: "CC-7K3M4", Program: "CC", Status: bot.Withdrawn, Source: "sms", Station: "ARVADA", SubmitterID: dot.ID, CardDate: bot.DateOf(w.at, time.UTC), SubmittedAt: w.at,
 		InputDue: w.at, PromiseDue: w.at, Pool: "CO-WY", Dialog: "d1", Card: bot.Card{Concurrence: &yes, Business: &bot.Business{Name: "Vita Co"}, Media: []string{"GGGGGGGGGG"}}}
 	w.turnOf(dot, at, bot.Change{NewLeads: []bot.Lead{lead}})
-	w.turnOf(dot, at, bot.Change{Blank: &bot.Blank{Person: dot.ID, Since: begun}})
+	w.turnOf(dot, at, bot.Change{Media: []bot.WantedMedia{{Name: "HHHHHHHHHH", From: at, Ref: "r/h"}, {Name: "JJJJJJJJJJ", From: at, Ref: "r/j"}}})
+	w.turnOf(dot, at, bot.Change{Blanks: []bot.Blank{{Person: dot.ID, Since: begun, Files: []string{"GGGGGGGGGG", "HHHHHHHHHH"}}}})
+	if states, err := w.Photos(t.Context(), []string{"EEEEEEEEEE", "GGGGGGGGGG", "HHHHHHHHHH", "JJJJJJJJJJ"}); err != nil || fmt.Sprint(states) != "map[EEEEEEEEEE:wanted GGGGGGGGGG:wanted JJJJJJJJJJ:wanted]" {
+		t.Errorf("of one card: %v %v", states, err)
+	}
+	w.turnOf(dot, at, bot.Change{Blanks: []bot.Blank{{Person: dot.ID, Since: begun, All: true}}})
 	states, err := w.Photos(t.Context(), []string{"EEEEEEEEEE", "FFFFFFFFFF", "GGGGGGGGGG"})
 	if err != nil || fmt.Sprint(states) != "map[EEEEEEEEEE:wanted GGGGGGGGGG:wanted]" {
 		t.Errorf("%v %v", states, err)

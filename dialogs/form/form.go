@@ -90,6 +90,7 @@ type Draft struct {
 	Prompt  int       `json:"prompt,omitempty"` // number of the message that asked last
 	Heard   int       `json:"heard,omitempty"`  // messages so far, for the funnel
 	Nudged  bool      `json:"nudged,omitempty"` // its owner was reminded of it, once
+	Texts   Texts     `json:"texts,omitzero"`   // what was said about it, to be forgotten with it
 
 	seen *view // Given laid over one another, once somebody looked; whoever changes Given clears it
 }
@@ -122,7 +123,7 @@ type Cursor struct {
 
 // New begins a draft.
 func New(def Def, id, program string, now time.Time) Draft {
-	return Draft{ID: id, Version: def.Version, Program: program, Born: now, Touched: now}
+	return Draft{ID: id, Version: def.Version, Program: program, Born: now, Touched: now, Texts: Texts{All: true}}
 }
 
 // Empty says whether nothing was answered yet.
