@@ -158,7 +158,7 @@ func firstContact(_ *Settings, f Facts, _ time.Time) Cell {
 // day after, then missing.
 func weekly(s *Settings, f Facts, now time.Time, mandate string) Cell {
 	today := f.Book.Today(s, now)
-	week := Weekly(today)
+	week := s.Weekly(today)
 	if next := week.Add(7); !today.Before(s.WeeklyDue(next)) { // a Thursday that is a holiday
 		week = next
 	}

@@ -111,7 +111,7 @@ func (s *Settings) Pace(channel string, segments int) time.Duration {
 func (s *Settings) Parts(zoneName string, now time.Time) (all []Part) {
 	z := zone(zoneName, s.Zone)
 	today := DateOf(now, z)
-	for _, week := range []Date{Weekly(today), Weekly(today).Add(7), Weekly(today).Add(14)} {
+	for _, week := range []Date{s.Weekly(today), s.Weekly(today).Add(7), s.Weekly(today).Add(14)} {
 		all = append(all, Part{Key: BroadcastWeekly + ":" + week.String(), Kind: BroadcastWeekly, Day: week, Zone: zoneName,
 			Due: s.WeeklyAt(week, z), Since: week.Add(-7).At(0, 0, z), Until: s.WeeklyUntil(week, z)})
 	}
@@ -311,6 +311,19 @@ func (s *Settings) ETA(b BroadcastState, now time.Time) (last time.Time, late in
 		late += left
 	}
 	return last, late
+}
+
+// WeeklyFit is how long a weekly status to many takes at the rate of SMS: the first
+// leaves at from, the last at last, in Central time; late is how many of them do
+// not leave in time. room is how many would.
+func (s *Settings) WeeklyFit(n int, segments float64, now time.Time) (from, last time.Time, late, room int) {
+	week := s.Weekly(DateOf(now, s.Zone)).Add(7)
+	from = s.WeeklyAt(week, s.Zone)
+	b := BroadcastState{Waiting: map[string]int{"sms": n}, Zone: s.Zone.String(), Segments: segments, Until: s.WeeklyUntil(week, s.Zone)}
+	last, late = s.ETA(b, from)
+	b.Waiting = map[string]int{"sms": 1 << 30}
+	_, over := s.ETA(b, from)
+	return from, last, late, 1<<30 - over
 }
 
 // workOff walks through a carrier's windows, minute by minute: when n messages are

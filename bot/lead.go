@@ -58,6 +58,7 @@ type Lead struct {
 	RevenueVerifiedAt *time.Time `json:"revenue_verified_at,omitempty"`
 	PiecesPerYear     int        `json:"pieces_per_year,omitempty"`
 	Reason            string     `json:"reason,omitempty"`
+	ExternalRef       string     `json:"external_ref,omitempty"` // its id in the outside lead-entry system
 	Card              Card       `json:"card"`
 	Events            []Event    `json:"events,omitempty"` // only where asked for
 

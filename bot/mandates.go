@@ -195,8 +195,8 @@ const (
 	endingDays  = 3  // business days before an acting coordinator's last day
 
 	dutyHour, dutyMinute = 7, 30         // station time of what coordinators are reminded of
-	weeklyDay            = time.Thursday // status, summary
-	weeklyHour           = 8             // station time of both
+	weeklyDay            = time.Thursday // status, summary: where the setting WEEKLY_AT does not differ
+	weeklyHour           = 8             // station time of both, likewise
 	weeklyEnd            = 20            // station time on the next business day: the status is out by then
 	queueHours           = 3             // before a card is due: the second look at the queue
 )
@@ -239,10 +239,10 @@ func (s *Settings) duty(day Date, zone *time.Location) time.Time {
 	return day.At(dutyHour, dutyMinute, zone)
 }
 
-// Weekly is the Thursday by which a week's papers are named: the last one not
-// after a day.
-func Weekly(day Date) Date {
-	for day.Weekday() != weeklyDay {
+// Weekly is the day, a Thursday where no setting differs, by which a week's papers
+// are named: the last one not after a day.
+func (s *Settings) Weekly(day Date) Date {
+	for day.Weekday() != s.WeeklyDay {
 		day = day.Add(-1)
 	}
 	return day
@@ -254,7 +254,7 @@ func (s *Settings) WeeklyDue(thursday Date) Date { return s.Calendar.Before(thur
 
 // WeeklyAt is when the status and the summary of a Thursday leave, at a station.
 func (s *Settings) WeeklyAt(thursday Date, station *time.Location) time.Time {
-	return s.WeeklyDue(thursday).At(weeklyHour, 0, station)
+	return s.WeeklyDue(thursday).At(s.WeeklyMinute/60, s.WeeklyMinute%60, station)
 }
 
 // WeeklyUntil is until when the status of a Thursday may leave: the evening of the
@@ -266,8 +266,8 @@ func (s *Settings) WeeklyUntil(thursday Date, station *time.Location) time.Time 
 // ReportWeek is the week of reports in which a day lies: Thursday to Thursday, by
 // the calendar, so that a clock change makes it an hour longer or shorter. The
 // papers of a Thursday are about the week that ends with it.
-func ReportWeek(day Date, station *time.Location) Period {
-	from := Weekly(day)
+func (s *Settings) ReportWeek(day Date, station *time.Location) Period {
+	from := s.Weekly(day)
 	return Period{from.At(0, 0, station), from.Add(7).At(0, 0, station)}
 }
 

@@ -119,7 +119,7 @@ func (p *paper) week(zone *time.Location) {
 	if day.IsZero() {
 		day = DateOf(p.now, zone)
 	}
-	p.scope.Period = ReportWeek(day, zone)
+	p.scope.Period = p.set.ReportWeek(day, zone)
 }
 
 func (p *paper) carrier() error {

@@ -35,12 +35,12 @@ func TestFiscalYears(t *testing.T) {
 // in none.
 func TestWeeksAtClockChanges(t *testing.T) {
 	t.Parallel()
-	denver := zone("America/Denver", nil)
+	denver, set := zone("America/Denver", nil), DefaultSettings()
 	for day, hours := range map[Date]int{
 		{2026, time.March, 4}: 168, {2026, time.March, 5}: 167, {2026, time.March, 8}: 167, {2026, time.March, 11}: 167, {2026, time.March, 12}: 168,
 		{2026, time.October, 29}: 169, {2026, time.November, 4}: 169, {2026, time.November, 5}: 168,
 	} {
-		p := ReportWeek(day, denver)
+		p := set.ReportWeek(day, denver)
 		if got := int(p.To.Sub(p.From).Hours()); got != hours || DateOf(p.From, denver).Weekday() != time.Thursday || p.From.In(denver).Hour() != 0 || p.To.In(denver).Hour() != 0 {
 			t.Errorf("%s: %d hours, %s to %s", day, got, p.From.In(denver), p.To.In(denver))
 		}
@@ -49,7 +49,7 @@ func TestWeeksAtClockChanges(t *testing.T) {
 		}
 	}
 	for d := (Date{2025, time.January, 1}); d.Before(Date{2027, time.January, 1}); d = d.Add(7) {
-		if a, b := ReportWeek(d, denver), ReportWeek(d.Add(7), denver); !a.To.Equal(b.From) {
+		if a, b := set.ReportWeek(d, denver), set.ReportWeek(d.Add(7), denver); !a.To.Equal(b.From) {
 			t.Fatalf("between %s and %s", a.To, b.From)
 		}
 	}

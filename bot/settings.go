@@ -18,7 +18,9 @@ type Settings struct {
 	Contact        string // the district's sales office, for ? and HELP
 	Mailbox        string // the program mailbox
 	PublicURL      string
-	SMSRate        float64 // segments a second that broadcasts may take up
+	SMSRate        float64      // segments a second that broadcasts may take up
+	WeeklyDay      time.Weekday // of the weekly status and the station summary
+	WeeklyMinute   int          // after midnight, station time
 }
 
 // Span is a part of the day, in minutes after midnight; To is not in it.
@@ -34,7 +36,7 @@ func DefaultSettings() Settings {
 		Zone: chicago, KeywordReplies: "provider", ReplyHold: 700 * time.Millisecond, InviteHours: 24,
 		CarrierHours: []Span{{8 * 60, 9 * 60}, {16 * 60, 20 * 60}},
 		StaffHours:   []Span{{7 * 60, 18 * 60}},
-		ClaimCap:     10, Media: true, SMSRate: 1,
+		ClaimCap:     10, Media: true, SMSRate: 1, WeeklyDay: weeklyDay, WeeklyMinute: weeklyHour * 60,
 		Contact: "your district sales office", Mailbox: "the program mailbox",
 	}
 }

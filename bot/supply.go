@@ -163,7 +163,7 @@ func (r *ruling) postSummary(a PostSummary) {
 // newest one that was due.
 func (s *Settings) PostedWeek(b TalkBook, now time.Time) Date {
 	today := b.Today(s, now)
-	week := Weekly(today)
+	week := s.Weekly(today)
 	if next := week.Add(7); !today.Before(s.WeeklyDue(next)) {
 		week = next
 	}

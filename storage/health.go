@@ -122,3 +122,45 @@ func (s *Store) Preload(ctx context.Context, n int) error {
 	_, err = c.Exec(ctx, sqlUsualTimeout)
 	return wrap(err, "preload")
 }
+
+// Weekly is what the weekly status asks of SMS.
+type Weekly struct {
+	Recipients int     // by SMS, if it were planned now
+	Segments   float64 // of a message on average, as they were sent; 0: none was
+}
+
+const sqlWeeklyLoad = `
+select (
+    select count(*)
+    from person p
+    join lateral (
+      select a.channel
+      from address a
+      where a.person_id = p.id
+      order by a.last_used_at desc, a.id
+      limit 1
+    ) a on a.channel = 'sms'
+    where p.left_at is null
+      and not p.muted
+      and exists (
+        select 1
+        from lead l
+        where l.submitter_id = p.id
+          and (l.status in ('in_review', 'open', 'claimed', 'contacted') or l.closed_at >= $1 and l.status <> 'dropped')
+      )
+  ),
+  coalesce((
+    select avg(t.segments)
+    from broadcast_to t
+    join broadcast b on b.id = t.broadcast_id
+    where b.kind = 'weekly'
+      and t.channel = 'sms'
+      and t.segments > 0
+      and t.send_at >= $2
+  ), 0)::float8`
+
+// WeeklyLoad counts who would get a weekly status by SMS now.
+func (s *Store) WeeklyLoad(ctx context.Context, now time.Time) (w Weekly, err error) {
+	err = s.desk.QueryRow(ctx, sqlWeeklyLoad, now.AddDate(0, 0, -7), now.AddDate(0, 0, -30)).Scan(&w.Recipients, &w.Segments)
+	return w, wrap(err, "count who gets a weekly status")
+}

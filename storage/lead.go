@@ -15,7 +15,8 @@ select l.id, l.version, l.code, l.program, l.status, l.source, l.station, coales
   l.card_date, l.submitted_at, l.entered_at, l.input_due, l.clock_start, l.clock_due, l.contacted_at, l.clock_state, l.promise_due,
   l.pool, l.route, coalesce(l.holder_id, 0), coalesce(hol.handle, ''), l.claim_seq, l.tries, coalesce(l.customer, 0), coalesce(l.duplicate_of, ''),
   l.revenue_cents, l.revenue_verified_at, l.pieces_per_year, l.reason, l.card, coalesce(l.origin, 0), coalesce(l.dialog, ''),
-  coalesce(l.offered_to, 0), coalesce(off.handle, ''), l.offered_until, l.closed_at, l.told, coalesce(l.account, ''), coalesce(acc.rep, 0)
+  coalesce(l.offered_to, 0), coalesce(off.handle, ''), l.offered_until, l.closed_at, l.told, coalesce(l.account, ''), coalesce(acc.rep, 0),
+  coalesce(l.external_ref, '')
 from lead l
 left join lateral (select p.handle from person p where p.id = l.submitter_id limit 1) sub on true
 left join lateral (select p.handle from person p where p.id = l.holder_id limit 1) hol on true
@@ -75,7 +76,7 @@ func scanLead(rows pgx.CollectableRow) (bot.Lead, error) {
 		&day, &l.SubmittedAt, &l.EnteredAt, &l.InputDue, &l.Clock.Start, &l.Clock.Due, &l.Clock.ContactedAt, &l.Clock.State, &l.PromiseDue,
 		&l.Pool, &l.Route, &l.HolderID, &l.Holder, &l.ClaimSeq, &l.Tries, &l.Customer, &l.DuplicateOf,
 		&l.RevenueCents, &l.RevenueVerifiedAt, &l.PiecesPerYear, &l.Reason, &card, &l.Origin, &l.Dialog,
-		&l.OfferedTo, &l.Offered, &l.OfferedUntil, &l.ClosedAt, &l.Told, &l.Account, &l.AccountRep)
+		&l.OfferedTo, &l.Offered, &l.OfferedUntil, &l.ClosedAt, &l.Told, &l.Account, &l.AccountRep, &l.ExternalRef)
 	if err != nil {
 		return l, err
 	}

@@ -49,7 +49,7 @@ func (*BroadcastListCmd) Run(e *env) error {
 			return err
 		}
 		if len(all) == 0 {
-			fmt.Fprintln(e.out, "no broadcast was planned yet; the next weekly status is planned on its Thursday at 8:00am of each station")
+			fmt.Fprintln(e.out, "no broadcast was planned yet; the next weekly status is planned when LEADLINE_WEEKLY_AT has come, at each station:", e.config.WeeklyAt)
 		}
 		for _, b := range all {
 			fmt.Fprintln(e.out, broadcastLine(&set, b, e.now()))
@@ -141,7 +141,7 @@ func (c *SlipsCmd) Run(e *env) error {
 		if week.IsZero() {
 			week = set.PostedWeek(facts[0].Book, e.now())
 		} else {
-			week = bot.Weekly(week)
+			week = set.Weekly(week)
 		}
 		slips, err := slipsFor(s)(e.ctx, at.Code, week, "en")
 		if err != nil {

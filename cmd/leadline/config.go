@@ -62,6 +62,9 @@ type Config struct {
 	Zone              string        `default:"America/Chicago" desc:"the zone of the follow-up clock"`
 	StaffHours        string        `split_words:"true" default:"07:00-18:00" desc:"when unasked messages may reach coordinators and sales"`
 	ClaimCap          int           `split_words:"true" default:"10" desc:"uncontacted leads a representative may hold"`
+	WeeklyAt          string        `split_words:"true" default:"Thu 08:00" desc:"when the weekly status and the station summary are due: a day from Mon to Fri and an hour, station time"`
+	ExportURL         string        `split_words:"true" desc:"https address of the outside lead-entry system: it gets every lead, signed (R6); empty: off"`
+	ExportSecrets     []string      `split_words:"true" secret:"yes" desc:"comma list: what leads for EXPORT_URL are signed with, and the next one while it is rotated"`
 	Contact           string        `default:"your district sales office" desc:"whom HELP and ? name for questions"`
 	Mailbox           string        `default:"the program mailbox" desc:"the program's mail address; area and district go in the subject"`
 }
@@ -179,6 +182,9 @@ func (c *Config) program() (bot.Settings, error) {
 	s.Zone, s.KeywordReplies, s.ReplyHold, s.InviteHours = zone, c.SMSKeywordReplies, c.ReplyHold, c.InviteHours
 	s.ClaimCap, s.Media, s.Contact, s.Mailbox, s.PublicURL = c.ClaimCap, c.Media == "on", c.Contact, c.Mailbox, c.PublicURL
 	s.SMSRate = c.TwilioSegmentsPerSecond
+	if s.WeeklyDay, s.WeeklyMinute, err = parseWeekly(c.WeeklyAt); err != nil {
+		return s, fmt.Errorf("LEADLINE_WEEKLY_AT: %w", err)
+	}
 	if s.CarrierHours, err = parseSpans(c.CarrierHours); err != nil {
 		return s, fmt.Errorf("LEADLINE_CARRIER_HOURS: %w", err)
 	}
@@ -200,6 +206,20 @@ func parseSpans(text string) (spans []bot.Span, err error) {
 		spans = append(spans, bot.Span{From: a.Hour()*60 + a.Minute(), To: b.Hour()*60 + b.Minute()})
 	}
 	return spans, nil
+}
+
+// weekdays are those on which offices work.
+var weekdays = map[string]time.Weekday{"mon": time.Monday, "tue": time.Tuesday, "wed": time.Wednesday, "thu": time.Thursday, "fri": time.Friday}
+
+// parseWeekly reads "Thu 08:00".
+func parseWeekly(text string) (time.Weekday, int, error) {
+	day, hour, _ := strings.Cut(strings.TrimSpace(text), " ")
+	at, err := time.Parse("15:04", strings.TrimSpace(hour))
+	on, known := weekdays[strings.ToLower(day)]
+	if err != nil || !known || at.Hour() < 6 || at.Hour() > 18 {
+		return 0, 0, fmt.Errorf("%q is no time for the weekly papers; write a day from Mon to Fri and an hour from 06:00 to 18:59, like Thu 08:00", text)
+	}
+	return on, at.Hour()*60 + at.Minute(), nil
 }
 
 // printConfig writes the table of settings; secrets are masked.

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"leadline/handlers/leadentry"
 )
 
 // minSecret is the shortest secret that is taken for one.
@@ -22,7 +24,7 @@ func (c *Config) check() error {
 		oneOf("SMS_KEYWORD_REPLIES", c.SMSKeywordReplies, "provider", "bot"),
 		oneOf("SLACK_TRANSPORT", c.SlackTransport, "http", "socket"),
 		oneOf("TELEGRAM_TRANSPORT", c.TelegramTransport, "webhook", "poll"),
-		c.checkNumbers(), c.checkPublicURL(), c.checkTwilio(), c.checkSlack(), c.checkTelegram(),
+		c.checkNumbers(), c.checkPublicURL(), c.checkTwilio(), c.checkSlack(), c.checkTelegram(), c.checkExport(),
 	} {
 		if err != nil {
 			return err
@@ -144,6 +146,38 @@ func (c *Config) checkTelegram() error {
 		return errors.New("LEADLINE_TELEGRAM_WEBHOOK_SECRET must be 16 to 256 of A-Z a-z 0-9 _ -")
 	}
 	return nil
+}
+
+// exportOn says whether leads are handed to the outside lead-entry system.
+func (c *Config) exportOn() (bool, error) {
+	return whole("The export", need{"EXPORT_URL", c.ExportURL != ""}, need{"EXPORT_SECRETS", len(c.ExportSecrets) > 0})
+}
+
+func (c *Config) checkExport() error {
+	on, err := c.exportOn()
+	if err != nil || !on {
+		return err
+	}
+	if err := longEnough("EXPORT_SECRETS", c.ExportSecrets...); err != nil {
+		return err
+	}
+	_, err = c.leadEntry()
+	return err
+}
+
+// leadEntry is the outside lead-entry system; nil: there is none.
+func (c *Config) leadEntry() (*leadentry.System, error) {
+	if c.ExportURL == "" {
+		return nil, nil
+	}
+	s, wrong := leadentry.New(c.ExportURL, c.ExportSecrets)
+	switch {
+	case errors.Is(wrong, leadentry.ErrAddress):
+		return nil, fmt.Errorf("%s_EXPORT_URL %w", prefix, wrong)
+	case wrong != nil:
+		return nil, fmt.Errorf("%s_EXPORT_SECRETS %w", prefix, wrong)
+	}
+	return s, nil
 }
 
 func longEnough(name string, secrets ...string) error {

@@ -50,6 +50,11 @@ func TestP34_WrongSettingsStopTheProgram(t *testing.T) { // not parallel: the en
 		"underscore":   {map[string]string{"LEADLINE_PUBLIC_URL": "https://my_leads.test"}, "LEADLINE_PUBLIC_URL"},
 		"zone":         {map[string]string{"LEADLINE_ZONE": "Mars"}, "LEADLINE_ZONE"},
 		"hours":        {map[string]string{"LEADLINE_CARRIER_HOURS": "8-9"}, "LEADLINE_CARRIER_HOURS"},
+		"weekly day":   {map[string]string{"LEADLINE_WEEKLY_AT": "Sunday 08:00"}, "LEADLINE_WEEKLY_AT"},
+		"weekly hour":  {map[string]string{"LEADLINE_WEEKLY_AT": "Thu 20:00"}, "LEADLINE_WEEKLY_AT"},
+		"half export":  {map[string]string{"LEADLINE_EXPORT_URL": "https://leads.test/hook"}, "LEADLINE_EXPORT_SECRETS"},
+		"plain export": {map[string]string{"LEADLINE_EXPORT_URL": "http://leads.test/hook", "LEADLINE_EXPORT_SECRETS": "0123456789abcdef"}, "LEADLINE_EXPORT_URL must be an https address"},
+		"weak export":  {map[string]string{"LEADLINE_EXPORT_URL": "https://leads.test/hook", "LEADLINE_EXPORT_SECRETS": "short"}, "LEADLINE_EXPORT_SECRETS"},
 		"two sources":  {map[string]string{"LEADLINE_SLACK_BOT_TOKEN": "a", "LEADLINE_SLACK_BOT_TOKEN_FILE": "b"}, "LEADLINE_SLACK_BOT_TOKEN"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
+	"leadline/bot"
 	"leadline/storage"
 )
 
@@ -36,6 +38,8 @@ func (*DoctorCmd) Run(e *env) error {
 	}
 	defer s.Close()
 	findings = append(findings, checkDatabase(e.ctx, s, e.now)...)
+	findings = append(findings, checkWeekly(e, s)...)
+	findings = append(findings, checkHandouts(e.ctx, e.config, s, e.now())...)
 	return printFindings(e, findings)
 }
 
@@ -75,6 +79,58 @@ func checkChannels(c *Config) (f []finding) {
 		f = append(f, finding{true, "LEADLINE_PUBLIC_URL is missing: providers sign and call that address"})
 	}
 	return f
+}
+
+// weeklyScale is the whole program: what a sender of all stations would have to do.
+const weeklyScale = 78_000
+
+// checkWeekly says whether the weekly texts leave in time at the sender's rate.
+func checkWeekly(e *env, s *storage.Store) []finding {
+	if on, _ := e.config.twilioOn(); !on {
+		return []finding{{false, "no weekly status goes out by SMS, so its rate does not matter"}}
+	}
+	set, err := e.config.program()
+	if err != nil {
+		return []finding{{true, err.Error()}}
+	}
+	load, err := s.WeeklyLoad(e.ctx, e.now())
+	if err == nil {
+		set.Calendar, err = s.Calendar(e.ctx)
+	}
+	if err != nil {
+		return []finding{{true, "who gets a weekly status cannot be counted"}}
+	}
+	return weeklyFindings(&set, load, e.now())
+}
+
+func weeklyFindings(set *bot.Settings, load storage.Weekly, now time.Time) []finding {
+	rate := fmt.Sprintf("at LEADLINE_TWILIO_SEGMENTS_PER_SECOND=%g", set.SMSRate)
+	from, last, late, room := set.WeeklyFit(load.Recipients, load.Segments, now)
+	own := finding{false, fmt.Sprintf("the weekly status fits: %d texts from %s, the last about %s, %s", load.Recipients, set.Central(from), set.Central(last), rate)}
+	switch {
+	case load.Recipients == 0:
+		own.Text = "the weekly status fits: nobody would get one by SMS now"
+	case late > 0:
+		own = finding{true, fmt.Sprintf("the weekly status does not fit: of %d texts from %s about %d do not leave by the evening after, %s; raise the sender's rate, or let people use other channels",
+			load.Recipients, set.Central(from), late, rate)}
+	}
+	_, last, late, _ = set.WeeklyFit(weeklyScale, load.Segments, now)
+	whole := fmt.Sprintf("%s about %d texts of the weekly status leave in time; all %d of the program would take until %s", rate, room, weeklyScale, set.Central(last))
+	if late > 0 {
+		whole += fmt.Sprintf(", %d of them too late; %g segments a second would do", late, rateFor(set, load.Segments, now))
+	}
+	return []finding{own, {false, whole}}
+}
+
+// rateFor is the rate at which the whole program's weekly status fits, rounded up.
+func rateFor(set *bot.Settings, segments float64, now time.Time) float64 {
+	faster := *set
+	for faster.SMSRate = max(1, math.Ceil(set.SMSRate)); faster.SMSRate < 10_000; faster.SMSRate++ {
+		if _, _, late, _ := faster.WeeklyFit(weeklyScale, segments, now); late == 0 {
+			break
+		}
+	}
+	return faster.SMSRate
 }
 
 // maxSkew is how far the database's clock may be from ours.

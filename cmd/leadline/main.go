@@ -43,6 +43,7 @@ type CLI struct {
 	Campaign  CampaignCmd  `cmd:"" help:"Campaigns: goals of a district and how far it is."`
 	Lead      LeadCmd      `cmd:"" help:"Print one lead with its events as JSON."`
 	Export    ExportCmd    `cmd:"" help:"Print leads or events as JSON lines or CSV."`
+	Refs      RefsCmd      `cmd:"" help:"Take in the ids that the outside lead-entry system gave our leads."`
 	Clock     ClockCmd     `cmd:"" help:"Print start and due of the follow-up clock."`
 	Say       SayCmd       `cmd:"" help:"Print what one text is read as."`
 	Rehearse  RehearseCmd  `cmd:"" help:"Play transcripts on a throw-away database with its own clock."`

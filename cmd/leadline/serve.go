@@ -207,11 +207,11 @@ func (s *service) notReady(ctx context.Context, e *env) []string {
 // jobs are the periodic works beside the message path. Each looks at rows and
 // does what is due; running twice or late is harmless.
 func (s *service) jobs(e *env) []storage.Job {
-	return []storage.Job{
+	return append([]storage.Job{
 		{Name: "gaps", Every: 5 * time.Minute, Run: func(ctx context.Context) error { return s.fillGaps(ctx, e) }},
 		{Name: "auditor", Every: auditEvery, Run: func(ctx context.Context) error { return audit(ctx, e, s.store) }},
 		{Name: "retention", Every: time.Hour, Run: func(ctx context.Context) error { return s.store.Retain(ctx, e.now()) }},
-	}
+	}, s.handouts(e)...)
 }
 
 // gap is how far back a look for missed messages goes; what is known already

@@ -86,7 +86,7 @@ func (p *pages) slips(v *visit) error {
 	}
 	week := v.set.PostedWeek(f.Book, v.now)
 	if d, err := bot.ParseDate(v.r.URL.Query().Get("week")); err == nil {
-		week = bot.Weekly(d)
+		week = v.set.Weekly(d)
 	}
 	all, err := p.Slips(v.r.Context(), at.Code, week, v.lang)
 	if err != nil {
