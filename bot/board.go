@@ -75,6 +75,8 @@ type Facts struct {
 	ContactMet, ContactLate, ContactRunning, ContactOver int // first contacts due in the last thirty days
 	InputSince, ContactSince                             time.Time
 	Senders                                              int // carriers of the station with leads that go on
+	Slips                                                int // of the newest weekly status, not handed out yet
+	SlipsOf                                              Date
 	Proofs                                               []Proof
 	Supplies                                             []Supply
 }
@@ -178,8 +180,15 @@ func weekly(s *Settings, f Facts, now time.Time, mandate string) Cell {
 	return Cell{State: CellDue, Why: "weekly_due", Values: values("day", due)}
 }
 
+// weeklyStatus is met once the last message has left and the last slip of paper
+// was handed out.
 func weeklyStatus(s *Settings, f Facts, now time.Time) Cell {
-	if c := weekly(s, f, now, "M5"); f.Senders > 0 || c.Why == "weekly" {
+	c := weekly(s, f, now, "M5")
+	if f.Slips > 0 && (c.Why == "weekly_due" || c.Why == "weekly_missing") {
+		c.Why, c.Values["slips"] = "weekly_slips", fmt.Sprint(f.Slips)
+		return c
+	}
+	if f.Senders > 0 || c.Why == "weekly" {
 		return c
 	}
 	return Cell{State: CellOK, Why: "no_senders"}

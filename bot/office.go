@@ -56,4 +56,5 @@ type Office struct {
 	NextWatch []NextWatch // when the duties look again
 	Hush      []string    // topics whose waiting lines are out of date; before Lines
 	Finished  []Finished  // drafts of the coordinator's queue
+	Handed    []Handed    // slips that are with their carriers
 }

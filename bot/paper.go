@@ -64,8 +64,10 @@ type Queue struct {
 	// With are drafts with the customer's consent that are still with their
 	// carriers, and how many carriers those are.
 	With, Carriers int
-	// Slips are the carriers whose status of this week goes to them on paper.
-	Slips int
+	// Slips are the carriers whose status of this week goes to them on paper and
+	// was not handed out yet; SlipsOf is the Thursday.
+	Slips   int
+	SlipsOf Date
 }
 
 // Waits is how many things wait for the coordinator, not for somebody else.

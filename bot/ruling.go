@@ -170,6 +170,8 @@ func (r *ruling) do(a Action) {
 		r.confirmSupplies(a)
 	case PostSummary:
 		r.postSummary(a)
+	case HandOut:
+		r.handOut(a)
 	case DropHanded:
 		r.dropHanded(a)
 	case ReviewLead:

@@ -26,9 +26,12 @@ func (r *ruling) summaryDuty(w *Watch, next *soonest) {
 	}
 	both := func() ([]Person, bool) { return bothCoordinators(b) }
 	due := r.set.WeeklyDue(week)
-	if q := r.queue(w.Key); q != nil && q.Slips > 0 {
+	if q := r.queue(w.Key); q != nil && q.Slips > 0 && q.SlipsOf == week {
 		mc := func() ([]Person, bool) { return b.Coords[USPS], true }
-		r.remind(w, "slips:"+b.Station.Code+":"+week.String(), []step{{name: "hand_out", at: r.set.WeeklyAt(week, zone), what: NewsSlips, to: mc}},
+		r.remind(w, SlipsTopic(b.Station.Code, week), []step{
+			{name: "hand_out", at: r.set.WeeklyAt(week, zone), what: NewsSlips, to: mc},
+			{name: "again", at: r.set.duty(r.set.Calendar.After(due, 1), zone), what: NewsSlips, to: mc},
+		},
 			values("station", b.Station.Name, "count", q.Slips), next)
 	}
 	for _, p := range f.Proofs {

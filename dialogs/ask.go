@@ -26,6 +26,7 @@ func commandDialogs() []Dialog {
 		reviewDialog(),
 		paperDialog(),
 		queueDialog(),
+		slipsDialog(),
 		whoDialog(),
 		ownWhoDialog(),
 		mergeDialog(),

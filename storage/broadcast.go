@@ -398,8 +398,10 @@ where t.state = 'waiting'
   and t.staff = $2`
 
 // sqlProveWeekly is the evidence that the carriers of a station have had their
-// status: once nobody waits any more.
-const sqlProveWeekly = `
+// status: once nobody waits any more, and every slip was handed out.
+const sqlProveWeekly = proofInsert + `t.broadcast_id = $1` + proofRest
+
+const proofInsert = `
 insert into proof (station, mandate, period, at, note)
 select t.station, 'M5', b.day, $4,
   count(*) filter (where t.state = 'queued') || ' by message'
@@ -407,11 +409,13 @@ select t.station, 'M5', b.day, $4,
     || case when count(*) filter (where t.state = 'late') > 0 then ', ' || count(*) filter (where t.state = 'late') || ' not in time' else '' end
 from broadcast_to t
 join broadcast b on b.id = t.broadcast_id
-where t.broadcast_id = $1
+where `
+
+const proofRest = `
   and b.kind = 'weekly'
   and (t.station = any($2) or t.zone = $3)
 group by t.station, b.day
-having count(*) filter (where t.state in ('waiting', 'late')) = 0
+having count(*) filter (where t.state in ('waiting', 'late') or t.state in ('slip', 'silent') and t.handed_at is null) = 0
 on conflict (station, mandate, period) do update
 set note = excluded.note`
 
@@ -517,7 +521,7 @@ where until < $1
   and state <> 'waiting'`
 
 const sqlSlips = `
-select p.id, p.name, b.day, q.since
+select p.id, p.name, b.day, q.since, t.handed_at
 from broadcast_to t
 join broadcast b on b.id = t.broadcast_id
 join broadcast_part q on q.broadcast_id = t.broadcast_id and q.zone = t.zone
@@ -530,8 +534,9 @@ order by p.name, p.id`
 
 // Slip is a carrier whose weekly status goes out on paper.
 type Slip struct {
-	Name  string
-	Leads []bot.Lead
+	Name   string
+	Leads  []bot.Lead
+	Handed *time.Time // nil: it is still to be handed out
 }
 
 // Slips are those of a station for the week of a Thursday.
@@ -543,7 +548,7 @@ func (s *Store) Slips(ctx context.Context, station string, week bot.Date) (all [
 		var one Slip
 		var id bot.PersonID
 		var day bot.Date
-		err := rows.Scan(&id, &one.Name, &dayInto{&day}, &since)
+		err := rows.Scan(&id, &one.Name, &dayInto{&day}, &since, &one.Handed)
 		ids, all = append(ids, id), append(all, one)
 		return err
 	}, station, dateArg(week))

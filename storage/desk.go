@@ -61,20 +61,22 @@ where p.station = any($1)
   and n.open + n.parked > 0
 group by p.station`
 
+// sqlSlipCounts counts those of the newest weekly status that were not handed out.
 const sqlSlipCounts = `
-select t.station, count(*)
-from broadcast_to t
-where t.broadcast_id = (
-    select b.id
-    from broadcast b
-    join broadcast_part p on p.broadcast_id = b.id and p.planned_at is not null
-    where b.kind = 'weekly'
-    order by b.day desc
-    limit 1
-  )
-  and t.station = any($1)
+select t.station, n.day, count(*)
+from (
+  select b.id, b.day
+  from broadcast b
+  join broadcast_part p on p.broadcast_id = b.id and p.planned_at is not null
+  where b.kind = 'weekly'
+  order by b.day desc
+  limit 1
+) n
+join broadcast_to t on t.broadcast_id = n.id
+where t.station = any($1)
   and t.state in ('slip', 'silent')
-group by t.station`
+  and t.handed_at is null
+group by t.station, n.day`
 
 const sqlCrew = `
 select p.station, p.id, p.handle, p.name, p.craft
@@ -168,8 +170,9 @@ func (n *needs) queueQueues(p *pipeline, stations []string, codes map[string]*bo
 	p.each(sqlSlipCounts, func(rows pgx.Rows) error {
 		var code string
 		var slips int
-		err := rows.Scan(&code, &slips)
-		change(code, func(q *bot.Queue) { q.Slips = slips })
+		var week bot.Date
+		err := rows.Scan(&code, &dayInto{&week}, &slips)
+		change(code, func(q *bot.Queue) { q.Slips, q.SlipsOf = slips, week })
 		return err
 	}, stations)
 }

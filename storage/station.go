@@ -255,6 +255,16 @@ func (n *needs) queueFacts(p *pipeline, codes []string) {
 		}
 		return err
 	}, codes)
+	p.each(sqlSlipCounts, func(rows pgx.Rows) error {
+		var code string
+		var week bot.Date
+		var slips int
+		err := rows.Scan(&code, &dayInto{&week}, &slips)
+		if f := o.facts[code]; f != nil {
+			f.Slips, f.SlipsOf = slips, week
+		}
+		return err
+	}, codes)
 	p.each(sqlProofs, func(rows pgx.Rows) error {
 		var v bot.Proof
 		err := rows.Scan(&v.Station, &v.Mandate, &dayInto{&v.Period}, &v.At, &v.By, &v.Note)
@@ -521,6 +531,9 @@ func (r rest) queueOffice(p *pipeline, now time.Time) {
 	}
 	for _, s := range r.c.Supplies {
 		p.exec(sqlKeepSupply, s.Station, s.Number, s.By, s.What, s.Count, s.At, s.OKAt, idArg(s.OKBy))
+	}
+	for _, h := range r.c.Handed {
+		queueHanded(p, h, now)
 	}
 	for _, v := range r.c.Proofs {
 		p.exec(sqlProve, v.Station, v.Mandate, dateArg(v.Period), v.At, idArg(v.By), short(v.Note, 200))

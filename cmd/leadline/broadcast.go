@@ -164,7 +164,11 @@ func slipsFor(s *storage.Store) web.SlipsOf {
 	return func(ctx context.Context, station string, week bot.Date, lang string) (all []web.Slip, err error) {
 		found, err := s.Slips(ctx, station, week)
 		for _, one := range found {
-			all = append(all, web.Slip{Name: one.Name, Lines: words.StatusLines(one.Leads, lang, func(l bot.Lead) bool { return l.Source == bot.SourcePaper })})
+			slip := web.Slip{Name: one.Name, Lines: words.StatusLines(one.Leads, lang, func(l bot.Lead) bool { return l.Source == bot.SourcePaper })}
+			if one.Handed != nil {
+				slip.Handed = one.Handed.UTC().Format("Jan 2 2006")
+			}
+			all = append(all, slip)
 		}
 		return all, err
 	}

@@ -18,11 +18,14 @@ func mountPages(mux *http.ServeMux, store *storage.Store, b *bot.Bot, now func()
 	if b.Settings().PublicURL == "" {
 		return
 	}
-	pages := web.Handler(web.Config{Store: store, Desk: b, Settings: b.Settings, Now: now, Random: rand.Text, Log: log, ErrNotFound: storage.ErrNotFound, Evidence: evidence(b.Settings), Slips: slipsFor(store)})
+	pages := web.Handler(web.Config{Store: store, Desk: b, Settings: b.Settings, Now: now, Random: rand.Text, Log: log, ErrNotFound: storage.ErrNotFound, Evidence: evidence(b.Settings), Slips: slipsFor(store), Printers: printers})
 	for _, path := range web.Paths {
 		mux.Handle(path, pages)
 	}
 }
+
+// printers are the formats in which a page hands out a report.
+var printers = map[string]web.Printer{"csv": {Type: "text/csv; charset=utf-8", Write: reportCSV}, "json": {Type: "application/json", Write: reportJSON}}
 
 // evidence words the cells of a board as the chat does.
 func evidence(set func() *bot.Settings) func(bot.Cell, string, *time.Location) string {

@@ -50,7 +50,7 @@ func newOffice(t *testing.T, public string) *office {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	pages := web.Handler(web.Config{Store: w.store, Desk: w.bot, Settings: w.bot.Settings, Now: w.clock.Now, Random: rand.Text, Log: log, ErrNotFound: storage.ErrNotFound, Evidence: evidence(w.bot.Settings)})
+	pages := web.Handler(web.Config{Store: w.store, Desk: w.bot, Settings: w.bot.Settings, Now: w.clock.Now, Random: rand.Text, Log: log, ErrNotFound: storage.ErrNotFound, Evidence: evidence(w.bot.Settings), Slips: slipsFor(w.store), Printers: printers})
 	mux.Handle("/", pages)
 	o.server = httptest.NewServer(mux)
 	t.Cleanup(o.server.Close)

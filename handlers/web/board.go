@@ -20,24 +20,35 @@ func (v *visit) mayBoard(s bot.Station) bool {
 // cellStates are the words of a cell: never a colour alone.
 var cellStates = map[string]string{bot.CellOK: "ok", bot.CellDue: "due", bot.CellMissing: "missing", bot.CellVacant: "vacant"}
 
-// cell is one mandate of a board: what it is, how it stands, why, and where to
-// see the evidence.
+// cell is one mandate of a board: what it asks for, how it stands, why, and
+// where to see the evidence.
 type cell struct {
-	Key, Title, State, Why, Since, To string
-	Bad                               bool
+	Key, Title, Rule, State, Why, Since, To string
+	Bad                                     bool
 }
 
-// evidenceAt is where the evidence of a mandate stands on the station's page.
-var evidenceAt = map[string]string{
-	"M1": "places", "M2": "places", "M3": "counts", "M4": "counts", "M5": "weekly", "M6": "weekly", "M7": "talks", "M8": "talks",
-	"M9": "telecons", "M10": "posts", "M11": "counts", "M12": "counts",
+// evidenceAt is where the evidence of a mandate stands on the station's page, and
+// what the mandate asks for.
+var evidenceAt = map[string]struct{ at, rule string }{
+	"M1":  {"places", "Everybody knows where to drop a card."},
+	"M2":  {"places", "The summary has a place to hang."},
+	"M3":  {"input", "A card is input by close of business of the next business day."},
+	"M4":  {"contact", "Sales makes first contact within 48 hours, counted on business days from 2:00pm Central of the day after entry."},
+	"M5":  {"weekly", "Every carrier with leads hears each week how their own stand, by message or on a slip of paper."},
+	"M6":  {"weekly", "A summary for all, in counts only, is posted each week."},
+	"M7":  {"talks", "A service talk is given in every fortnight. A late one does not move the next."},
+	"M8":  {"talks", "Both coordinators sign each talk, each for their own side."},
+	"M9":  {"telecons", "The district meets NALC by telephone in every quarter; without both sides it does not count."},
+	"M10": {"posts", "USPS appoints the management coordinator, NALC the carrier coordinator."},
+	"M11": {"recognition", "Thanks go to the whole unit. Nothing for a shared place names who sent a lead, and counts of one or two carriers read fewer than 3."},
+	"M12": {"recognition", "Nobody is chased: there is no list of who did not, and no number anybody has to reach."},
 }
 
 func (v *visit) cells(f bot.Facts) (list []cell) {
 	zone := v.set.ZoneOf(f.Book.Station)
 	for _, c := range v.set.Board(f, v.now).Cells {
 		one := cell{Key: c.Key, Title: v.say(c.Title), State: word(v, cellStates, c.State), Why: v.p.Evidence(c, v.lang, zone),
-			Bad: c.State == bot.CellMissing || c.State == bot.CellVacant, To: "/stations/" + f.Book.Station.Code + "#" + evidenceAt[c.Key]}
+			Bad: c.State == bot.CellMissing || c.State == bot.CellVacant, Rule: v.say(evidenceAt[c.Key].rule), To: "/stations/" + f.Book.Station.Code + "#" + evidenceAt[c.Key].at}
 		if !c.Since.IsZero() {
 			one.Since = v.dayAt(c.Since, zone)
 		}
@@ -59,13 +70,27 @@ func (p *pages) station(v *visit) error {
 	b := f.Book
 	return v.write("station.html", b.Station.Name, map[string]any{
 		"Station": b.Station, "Cells": v.cells(f), "Posts": v.posts(f), "Talks": v.talks(f), "Telecons": v.telecons(f), "Proofs": v.proofs(f),
-		"Counts": []field{
+		"Input": []field{
 			{Label: v.say("Cards input on time, 30 days"), Value: share(f.InputOnTime, f.InputOnTime+f.InputLate)},
-			{Label: v.say("Cards overdue"), Value: grouped(int64(f.InputOverdue))},
-			{Label: v.say("First contacts in time, 30 days"), Value: share(f.ContactMet, f.ContactMet+f.ContactLate)},
-			{Label: v.say("First contacts overdue"), Value: grouped(int64(f.ContactOver))},
+			{Label: v.say("Wait for the coordinator's check"), Value: grouped(int64(f.InputWaiting))},
+			{Label: v.say("Cards overdue"), Value: v.since(f.InputOverdue, f.InputSince, v.set.ZoneOf(b.Station))},
 		},
+		"Contact": []field{
+			{Label: v.say("First contacts in time, 30 days"), Value: share(f.ContactMet, f.ContactMet+f.ContactLate)},
+			{Label: v.say("Clock is running"), Value: grouped(int64(f.ContactRunning))},
+			{Label: v.say("First contacts overdue"), Value: v.since(f.ContactOver, f.ContactSince, v.set.ZoneOf(b.Station))},
+		},
+		"Joined": few(v, f.Joined), "Slips": f.Slips, "Keys": v.set.MayKey(v.who, b.Station.Code, v.now), "Reports": v.mayBoard(b.Station), "Summary": v.maySummary(b.Station),
+		"Bound": b.Carriers > 0,
 	})
+}
+
+// since is a count with the day of the oldest.
+func (v *visit) since(n int, first time.Time, zone *time.Location) string {
+	if n == 0 || first.IsZero() {
+		return grouped(int64(n))
+	}
+	return grouped(int64(n)) + ", " + v.say("since") + " " + v.dayAt(first, zone)
 }
 
 // share is "9 of 10", or a dash where there is nothing to share.
@@ -83,7 +108,7 @@ func (v *visit) date(d bot.Date) string { return d.At(12, 0, time.UTC).Format("M
 // post is a time in office.
 type post struct {
 	Post, Who, From, To string
-	Acting              bool
+	Acting, Vacant      bool
 }
 
 func (v *visit) posts(f bot.Facts) (list []post) {
@@ -94,7 +119,7 @@ func (v *visit) posts(f bot.Facts) (list []post) {
 		}
 		today := f.Book.Today(v.set, v.now)
 		if !f.Book.Holds(side, today) {
-			list = append(list, post{Post: v.say(name), Who: v.say("vacant"), From: v.date(f.Book.VacantSince(side, today))})
+			list = append(list, post{Post: v.say(name), Vacant: true, Who: v.say("vacant"), From: v.date(f.Book.VacantSince(side, today))})
 		}
 		for _, t := range f.Book.Terms {
 			if bot.SideOf(t.Role) != side {
@@ -117,7 +142,7 @@ var talkStates = map[string]string{bot.TalkCertified: "certified", bot.TalkWaiti
 // talk is a talk that was given, with who signed.
 type talk struct {
 	Talk                        int
-	Title, On, For, State       string
+	Title, On, For, State, To   string
 	USPS, NALC, Paper, Count    string
 	Late, Disputed, OneMore, No bool
 }
@@ -127,7 +152,7 @@ const maxTalks = 26
 func (v *visit) talks(f bot.Facts) (list []talk) {
 	b := f.Book
 	for _, g := range b.Given[:min(len(b.Given), maxTalks)] {
-		one := talk{Talk: g.Talk, Title: g.Title, On: v.date(g.On), State: word(v, talkStates, g.State()), Paper: g.Paper(),
+		one := talk{Talk: g.Talk, Title: g.Title, To: certificateAt(g), On: v.date(g.On), State: word(v, talkStates, g.State()), Paper: g.Paper(),
 			Disputed: g.State() == bot.TalkDisputed, No: g.Voided != nil, OneMore: g.Window.IsZero()}
 		if !g.Window.IsZero() {
 			w := v.set.Fortnight(b.Anchor, g.Window)

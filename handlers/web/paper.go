@@ -193,8 +193,9 @@ func WriteSummary(w io.Writer, r bot.Report, at bot.Station, lang string) error 
 
 // Slip is a carrier's weekly lead status on paper.
 type Slip struct {
-	Name  string
-	Lines []string
+	Name   string
+	Lines  []string
+	Handed string // the day on which it was handed out; empty: it is still to be
 }
 
 // WriteSlips writes slips to cut apart, as a page that needs nothing else.

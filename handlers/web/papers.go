@@ -92,7 +92,14 @@ func (p *pages) slips(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.write("slips.html", "Weekly lead status", map[string]any{"Slips": all, "Station": at.Name, "Week": week.String()})
+	data := map[string]any{"Slips": all, "Station": at.Name, "Week": v.date(week)}
+	if out := f.Slips; out > 0 && f.SlipsOf == week {
+		data["Out"], data["Code"] = grouped(int64(out)), at.Code
+	}
+	if v.r.URL.Query().Has("handed") {
+		data["Said"] = true
+	}
+	return v.write("slips.html", "Weekly lead status", data)
 }
 
 // SlipsOf words the slips of a station and a week.

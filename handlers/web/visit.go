@@ -39,12 +39,13 @@ func (v *visit) menu() (links []link) {
 	if s := v.who.Station; s != "" {
 		links = append(links, link{"/stations/" + s, v.say("Station") + " " + s}, link{"/stations/" + s + "/summary", "Summary"})
 		if v.has(bot.ManagementCoordinator, s) {
-			links = append(links, link{"/stations/" + s + "/slips", "Slips"})
+			links = append(links, link{"/stations/" + s + "/queue", "Queue"}, link{"/stations/" + s + "/slips", "Slips"})
 		}
 	}
 	for _, d := range v.districts() {
 		links = append(links, link{"/district/" + d, v.say("District") + " " + d})
 	}
+	links = append(links, link{"/talks", "Talks"}, link{"/reports", "Reports"})
 	if v.has(bot.ManagementCoordinator) {
 		links = append(links, link{"/card", "Paper card"})
 	}

@@ -35,6 +35,9 @@ type Store interface {
 	LogAccess(ctx context.Context, a bot.Access) error
 	Photos(ctx context.Context, names []string) (map[string]string, error)
 	PhotoBytes(ctx context.Context, name string) ([]byte, error)
+	Queue(ctx context.Context, station string) (bot.Queue, error)
+	HandOut(ctx context.Context, h bot.Handed, now time.Time) (int64, error)
+	TalkTexts(ctx context.Context, number, version int) ([]bot.Talk, error)
 	bot.ReportStore // the facts of stations too
 }
 
@@ -54,7 +57,9 @@ type Config struct {
 	Evidence func(c bot.Cell, lang string, zone *time.Location) string
 	// Slips words the weekly status of carriers without messages.
 	Slips SlipsOf
-	Log   *slog.Logger
+	// Printers write reports for programs, by format: csv, json.
+	Printers map[string]Printer
+	Log      *slog.Logger
 	// ErrNotFound is the store's word for what is not there.
 	ErrNotFound error
 }
@@ -92,6 +97,12 @@ var all = []page{
 	{"GET /stations/{code}", (*pages).station},
 	{"GET /stations/{code}/summary", (*pages).summary},
 	{"GET /stations/{code}/slips", (*pages).slips},
+	{"POST /stations/{code}/slips", (*pages).handOut},
+	{"GET /stations/{code}/queue", (*pages).queue},
+	{"GET /stations/{code}/talks/{talk}", (*pages).certificate},
+	{"GET /talks", (*pages).library},
+	{"GET /reports", (*pages).reports},
+	{"GET /reports/{name}/{of}", (*pages).paper},
 	{"GET /district/{code}/pack", (*pages).pack},
 	{"GET /district/{code}/pack.pdf", (*pages).packPDF},
 	{"GET /customers/{id}", (*pages).customer},
@@ -102,7 +113,7 @@ var all = []page{
 }
 
 // Paths are where Handler belongs in a server that has other pages too.
-var Paths = []string{"/in/", "/out", "/me", "/leads/", "/district/", "/stations/", "/customers/", "/card", "/funnel", "/funnel/", "/web/"}
+var Paths = []string{"/in/", "/out", "/me", "/leads/", "/district/", "/stations/", "/customers/", "/card", "/funnel", "/funnel/", "/talks", "/reports", "/reports/", "/web/"}
 
 // Handler serves the pages. Whether cookies may travel by plain http is decided
 // by the public address: only the machine itself may do that.

@@ -54,6 +54,15 @@ func TestEveryTextIsSpanishToo(t *testing.T) {
 		said[f.says] = "funnel.go"
 	}
 	said[sorryElse] = "guard.go"
+	for _, e := range evidenceAt {
+		said[e.rule] = "board.go"
+	}
+	for _, k := range paperKinds {
+		said[k.says], said[k.about] = "reports.go", "reports.go"
+	}
+	for _, p := range posts {
+		said[p.says] = "certificate.go"
+	}
 	for _, per := range bot.Periods {
 		said["per "+per] = "words.go"
 	}
