@@ -37,7 +37,11 @@ func (*DoctorCmd) Run(e *env) error {
 		return printFindings(e, findings)
 	}
 	defer s.Close()
-	findings = append(findings, checkDatabase(e.ctx, s, e.now)...)
+	database := checkDatabase(e.ctx, s, e.now)
+	findings = append(findings, database...)
+	if database[0].Bad { // nothing is where it should be
+		return printFindings(e, findings)
+	}
 	findings = append(findings, checkWeekly(e, s)...)
 	findings = append(findings, checkHandouts(e.ctx, e.config, s, e.now())...)
 	return printFindings(e, findings)
