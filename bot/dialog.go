@@ -112,7 +112,8 @@ const (
 	NeedLead    NeedKind = "lead"    // code, or the five characters without prefix: locked
 	NeedMine    NeedKind = "mine"    // "": the speaker's own leads, newest first, at most 10 and the count
 	NeedHeld    NeedKind = "held"    // person id: leads a rep holds, oldest due first; the person is locked
-	NeedPool    NeedKind = "pool"    // district: Pool; its open leads in Records.Open
+	NeedPool    NeedKind = "pool"    // district: its rooms, reps and managers
+	NeedOpen    NeedKind = "open"    // district: the open leads of its pool, oldest due first
 	NeedInvite  NeedKind = "invite"  // hash of a code, with the address's failures of the last hour
 	NeedPerson  NeedKind = "person"  // handle
 	NeedPeople  NeedKind = "people"  // person id
@@ -187,6 +188,8 @@ func (r Records) Has(n Need) bool {
 		_, ok = r.Held[personKey(n.Key)]
 	case NeedPool:
 		_, ok = r.Pools[n.Key]
+	case NeedOpen:
+		_, ok = r.Open[n.Key]
 	case NeedInvite:
 		_, ok = r.Invites[n.Key]
 	case NeedPerson:

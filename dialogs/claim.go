@@ -100,7 +100,7 @@ func (t *Talk) open(from int) {
 	var list []bot.Lead
 	ready := true
 	for _, d := range t.districts() {
-		if !t.Need(bot.NeedPool, d) {
+		if !t.Need(bot.NeedOpen, d) {
 			ready = false
 			continue
 		}

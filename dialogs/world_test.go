@@ -204,6 +204,7 @@ func (w *world) answer(s *bot.Scene, n bot.Need) {
 		set(&r.Held, id(), held)
 	case bot.NeedPool:
 		set(&r.Pools, n.Key, bot.Pool{District: n.Key, Rooms: w.rooms})
+	case bot.NeedOpen:
 		open := []bot.Lead{}
 		for _, l := range w.sorted() {
 			if l.Pool == n.Key && l.Status == bot.Open {

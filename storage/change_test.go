@@ -285,7 +285,7 @@ func TestNeeds(t *testing.T) {
 	}
 	needs := []bot.Need{
 		{What: bot.NeedLead, Key: "cc-7k3m1"}, {What: bot.NeedLead, Key: "RR-7K3M1"}, {What: bot.NeedLead, Key: "7K3M9"}, {What: bot.NeedMine},
-		{What: bot.NeedHeld, Key: str(ana)}, {What: bot.NeedPool, Key: "CO-WY"}, {What: bot.NeedPool, Key: "NOWHERE"},
+		{What: bot.NeedHeld, Key: str(ana)}, {What: bot.NeedPool, Key: "CO-WY"}, {What: bot.NeedOpen, Key: "CO-WY"}, {What: bot.NeedPool, Key: "NOWHERE"},
 		{What: bot.NeedPerson, Key: "Ana"}, {What: bot.NeedPerson, Key: "nobody"}, {What: bot.NeedPeople, Key: str(dot)}, {What: bot.NeedPeople, Key: "999"},
 		{What: bot.NeedStation, Key: "ARVADA"}, {What: bot.NeedStation, Key: "X"}, {What: bot.NeedSent, Key: "999"},
 		{What: bot.NeedZIP, Key: "80102"}, {What: bot.NeedZIP, Key: "80002"}, {What: bot.NeedZIP, Key: "80003"}, {What: bot.NeedZIP, Key: "99999"},

@@ -232,7 +232,7 @@ func (n *needs) queueLists(p *pipeline) {
 		queueLeadList(p, n.held, personID(key), sqlHeld)
 	}
 	n.open = map[string][]bot.Lead{}
-	for _, key := range n.keys(bot.NeedPool) {
+	for _, key := range n.keys(bot.NeedOpen) {
 		queueLeadList(p, n.open, key, sqlOpen)
 	}
 }
@@ -372,6 +372,7 @@ func (n *needs) deal(s *speaker, need bot.Need) {
 	case bot.NeedPool:
 		put(&r.Pools, need.Key, bot.Pool{District: need.Key, Rooms: n.rooms[need.Key],
 			Reps: n.persons(string(bot.Rep), need.Key), Managers: n.persons(string(bot.SalesManager), need.Key)})
+	case bot.NeedOpen:
 		put(&r.Open, need.Key, n.open[need.Key])
 	case bot.NeedInvite:
 		put(&r.Invites, need.Key, bot.InviteLook{Invite: n.invites[need.Key], Failures: n.failures[s.address]})
