@@ -169,6 +169,10 @@ func (t *Talk) paperOn(a asked) {
 	var who bot.Person
 	if a.For == 0 && a.Who != "" {
 		found := named(crew, a.Who)
+		if who, rest := nameAtEnd(a.Who, crew); len(found) == 0 && who != "" { // "customer ok sam r"
+			a.Who, a.Text = who, strings.TrimSpace(a.Text+", "+rest)
+			found = named(crew, who)
+		}
 		switch len(found) {
 		case 1:
 			who = found[0]
@@ -274,6 +278,18 @@ func lastName(text string, crew []bot.Person) (who, rest string) {
 		return "", text
 	}
 	return last, strings.TrimSpace(head)
+}
+
+// nameAtEnd parts the name of exactly one employee off the end of words.
+func nameAtEnd(text string, crew []bot.Person) (who, rest string) {
+	words := strings.Fields(text)
+	for n := min(3, len(words)-1); n > 0; n-- {
+		who = strings.Join(words[len(words)-n:], " ")
+		if len(named(crew, who)) == 1 {
+			return who, strings.Join(words[:len(words)-n], " ")
+		}
+	}
+	return "", ""
 }
 
 // beginPaper opens a card that is somebody else's; card is what it holds already.

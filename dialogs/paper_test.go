@@ -42,6 +42,19 @@ func TestPaperCardOfOneLine(t *testing.T) {
 	t.Errorf("nothing was sent: %+v", got.Do)
 }
 
+// TestPaperCardRunTogether: without a mark between them the person is not read into
+// the business's name, and words before the carrier stay on the card.
+func TestPaperCardRunTogether(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.say("pat", "sms", "card ann ruiz vita co 3035550142 sam r 3/3")
+	got.has(w, "Paper card of Sam Rowe, Tue Mar 3.", "vita co?", "ann ruiz 303-555-0142")
+	got.lacks(w, "ann ruiz vita co")
+	w = newWorld(t)
+	w.say("pat", "sms", "card vita co 40 elm st 80002, ann ruiz 3035550142 customer ok sam 3/3").
+		has(w, "Paper card of Sam Rowe, Tue Mar 3.", "How many packages")
+}
+
 // TestPaperCardAsks: whose it is and its date, in as many questions as needed.
 func TestPaperCardAsks(t *testing.T) {
 	t.Parallel()

@@ -102,6 +102,10 @@ func (f *reading) findBusiness(s *sheet) {
 		return
 	}
 	f.splitPerson(s, &best)
+	f.splitLeader(s, &best)
+	if len(f.persons) == 0 && best.to-best.from >= longName && s.touches(best.to, tookPhone, tookMail) {
+		best.guess = true // there may be somebody in it
+	}
 	f.takeName(s, best)
 }
 
@@ -143,7 +147,8 @@ func (s *sheet) allCapitals() bool { return s.text == strings.ToUpper(s.text) }
 // splitPerson parts a person's name off the end of a business name that runs
 // straight into a phone or mail address: "joes bikes ann ruiz 303…".
 func (f *reading) splitPerson(s *sheet, c *named) {
-	if len(f.persons) > 0 || !s.touches(c.to, tookPhone, tookMail) {
+	beside := s.touches(c.to, tookPhone, tookMail)
+	if len(f.persons) > 0 {
 		return
 	}
 	for n := 1; n <= 3; n++ {
@@ -156,13 +161,49 @@ func (f *reading) splitPerson(s *sheet, c *named) {
 			continue
 		}
 		prev := s.word(i - 1)
+		if !beside && (!businessWords[prev] || n < 2 && !legalForms[prev]) {
+			continue
+		}
 		if p.known && prev != "&" && prev != "and" && prev != "n" && (businessWords[prev] || c.to-c.from >= 3) {
 			f.persons = append(f.persons, p)
-			c.to, c.guess = i, c.guess || !businessWords[prev]
+			c.to, c.guess = i, c.guess || !businessWords[prev] || !beside && !legalForms[prev]
+			f.persons[0].doubt = !beside && !legalForms[prev]
 			s.takeAs(p.from, p.to, tookPerson)
 			return
 		}
 	}
+}
+
+// longName is how many words straight before a number are hardly a name alone.
+const longName = 5
+
+// legalForms end the name of a business: what stands behind them is no part of it.
+var legalForms = wordSet(`inc llc co corp corporation ltd lp pllc`)
+
+// splitLeader parts a person's name off the front of a business name where both
+// run together: "ann ruiz vita co 303…". Whose name a business bears is unsure, so
+// both are marked; "bob smith auto repair" is one name, since nothing but what they
+// do stands behind the person.
+func (f *reading) splitLeader(s *sheet, c *named) {
+	next := c.from + 2 // two words are a person
+	if len(f.persons) > 0 || next >= c.to || !firstNames[s.word(c.from)] || !s.nameWord(c.from+1) || !s.nameWord(next) ||
+		businessWords[s.word(c.from+1)] || businessWords[s.word(next)] {
+		return
+	}
+	biz := false
+	for i := next; i < c.to; i++ {
+		biz = biz || businessWords[s.word(i)]
+	}
+	if !biz {
+		return
+	}
+	c.guess = true
+	if !s.touches(c.to, tookPhone, tookMail) {
+		return
+	}
+	f.persons = append(f.persons, person{from: c.from, to: next, name: clip(s.cut(c.from, next), maxParts), known: true, doubt: true})
+	s.takeAs(c.from, next, tookPerson)
+	c.from = next
 }
 
 func (f *reading) takeName(s *sheet, c named) {
