@@ -95,7 +95,7 @@ func New(c Config) (*Channel, error) {
 		media: regexp.MustCompile(`^/2010-04-01/Accounts/` + c.AccountSID + `/Messages/(SM|MM)[0-9a-f]{32}/Media/ME[0-9a-f]{32}$`),
 		transport: &http.Transport{
 			Proxy: http.ProxyFromEnvironment, TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: sendTime,
-			MaxIdleConnsPerHost: 16, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
+			MaxIdleConnsPerHost: 64, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true,
 		},
 		// A bucket of ten segments lets one long message pass whole.
 		pace: rate.NewLimiter(rate.Limit(c.SegmentsPerSecond), max(maxParts, int(c.SegmentsPerSecond))),
