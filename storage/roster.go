@@ -23,6 +23,11 @@ type Roster struct {
 	// "nalc" the carriers'; "none" makes none; "" takes all as they stand, for
 	// people who are made up.
 	Side string
+	// Unread are the handles on lines that could not be taken: those people have
+	// not left, their lines are wrong. With Torn there were lines that do not
+	// even say whose they are; then nobody has left.
+	Unread []string
+	Torn   bool
 	// Leaving is the rule for people who have left (bot.Leaving): what becomes
 	// of their leads is decided and written in the import's own transaction.
 	Leaving func([]bot.PersonID) ([]bot.Need, func(bot.Records) bot.Change)
@@ -221,7 +226,12 @@ func (i *rosterImport) compare() {
 		who.ID = old.ID
 		i.changed = append(i.changed, who)
 	}
-	i.compareLeft(named)
+	for _, handle := range i.Unread {
+		named[strings.ToLower(handle)] = true
+	}
+	if !i.Torn {
+		i.compareLeft(named)
+	}
 }
 
 // compareGrants collects the roles that are new or have other dates; true:

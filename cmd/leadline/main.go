@@ -12,6 +12,8 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // the clocks need zones wherever the binary runs
@@ -110,10 +112,33 @@ func run(args, environ []string, in io.Reader, out, errs io.Writer) (code int) {
 		return 2
 	}
 	if err != nil {
-		fmt.Fprintf(errs, "leadline: %v\n", err)
+		fmt.Fprintf(errs, "leadline: %s\n", oneLine(err))
 		return 1
 	}
 	return 0
+}
+
+// oneLine is an error as one sentence: what went wrong last of what was tried in
+// vain is enough, repetitions are left out.
+func oneLine(err error) string {
+	var parts []string
+	for line := range strings.Lines(err.Error()) {
+		if line = strings.TrimSpace(line); line != "" && !slices.Contains(parts, line) {
+			parts = append(parts, line)
+		}
+	}
+	out := ""
+	for i, p := range parts {
+		switch {
+		case i == 0:
+		case strings.HasSuffix(out, ":"):
+			out += " "
+		default:
+			out += "; "
+		}
+		out += p
+	}
+	return out
 }
 
 func newLogger(c *Config, w io.Writer) *slog.Logger {
@@ -143,7 +168,7 @@ type HelpCmd struct {
 func (h *HelpCmd) Run(e *env, parser *kong.Kong) error {
 	ctx, err := kong.Trace(parser, h.Command)
 	if err != nil || ctx.Error != nil {
-		return usage(fmt.Sprintf("there is no command %q; `leadline help` lists all", h.Command))
+		return usage(fmt.Sprintf("there is no command %q; `leadline help` lists all", strings.Join(h.Command, " ")))
 	}
 	return ctx.PrintUsage(false)
 }

@@ -48,6 +48,7 @@ func (c *RosterImportCmd) Run(e *env) error {
 			return err
 		}
 		roster := storageRoster(stations, people, side)
+		roster.Unread, roster.Torn = unread(badPeople)
 		roster.Leaving = desk.Leaving
 		got, err := s.ImportRoster(e.ctx, roster, c.DryRun, e.now())
 		if err != nil {
@@ -56,7 +57,10 @@ func (c *RosterImportCmd) Run(e *env) error {
 		printRejected(e.out, c.Stations, bad)
 		printRejected(e.out, c.People, badPeople)
 		for _, r := range got.Rejected {
-			fmt.Fprintf(e.out, "rejected: %s: %s\n", r.Who, r.Why)
+			fmt.Fprintf(e.out, "rejected: %s line %d: %s: %s\n", c.People, lineOf(people, r.Who), r.Who, r.Why)
+		}
+		if roster.Torn {
+			fmt.Fprintln(e.out, "some lines do not say whose they are, so nobody is taken to have left; mend them and import again")
 		}
 		for _, list := range []struct {
 			word  string
@@ -69,6 +73,28 @@ func (c *RosterImportCmd) Run(e *env) error {
 		}
 		return nil
 	})
+}
+
+// unread are the handles on rejected lines; torn: a line does not say whose it is.
+func unread(bad []rejected) (handles []string, torn bool) {
+	for _, r := range bad {
+		if r.Key == "" {
+			torn = true
+			continue
+		}
+		handles = append(handles, r.Key)
+	}
+	return handles, torn
+}
+
+// lineOf is where a person stands in people.csv.
+func lineOf(people []rosterPerson, handle string) int {
+	for _, p := range people {
+		if strings.EqualFold(p.Handle, handle) {
+			return p.Line
+		}
+	}
+	return 0
 }
 
 func printRejected(w io.Writer, file string, bad []rejected) {

@@ -29,10 +29,12 @@ var (
 // people.
 const maxRoster = 64 << 20
 
-// rejected is a line of a file that was not taken, and why.
+// rejected is a line of a file that was not taken, and why. Key is its first
+// column, "" where the line cannot be told apart.
 type rejected struct {
 	Line int
 	Why  string
+	Key  string
 }
 
 // rosterPerson is a line of people.csv.
@@ -166,7 +168,7 @@ func readTable(r io.Reader, columns []string, take func(line int, fields map[str
 			if e, ok := errors.AsType[*csv.ParseError](err); ok {
 				line = e.StartLine
 			}
-			bad = append(bad, rejected{line, "not readable as CSV: " + err.Error()})
+			bad = append(bad, rejected{Line: line, Why: "not readable as CSV: " + err.Error()})
 			continue
 		}
 		line, _ := c.FieldPos(0)
@@ -177,7 +179,7 @@ func readTable(r io.Reader, columns []string, take func(line int, fields map[str
 			}
 		}
 		if err := take(line, fields); err != nil {
-			bad = append(bad, rejected{line, err.Error()})
+			bad = append(bad, rejected{line, err.Error(), fields[columns[0]]})
 		}
 	}
 }
