@@ -21,7 +21,9 @@ type CalendarCmd struct {
 }
 
 // CalendarListCmd lists closing days.
-type CalendarListCmd struct{}
+type CalendarListCmd struct {
+	Preview bool `help:"Taken as with add; a list writes nothing anyway."`
+}
 
 // Run prints one line a day.
 func (*CalendarListCmd) Run(e *env) error {

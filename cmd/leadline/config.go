@@ -75,7 +75,7 @@ func loadConfig(environ []string) (*Config, error) {
 	c := &Config{}
 	if err := envconfig.Process(prefix, c); err != nil {
 		if e, ok := errors.AsType[*envconfig.ParseError](err); ok {
-			return nil, fmt.Errorf("%s is not a valid %s", e.KeyName, e.TypeName)
+			return nil, fmt.Errorf("%s is %q; write %s", e.KeyName, e.Value, orElse(shapes[e.TypeName], "a "+e.TypeName))
 		}
 		return nil, err
 	}
@@ -87,6 +87,9 @@ func loadConfig(environ []string) (*Config, error) {
 	}
 	return c, c.check()
 }
+
+// shapes say how the values of a Go type are written.
+var shapes = map[string]string{"int": "a whole number", "float64": "a number, like 1 or 2.5", "time.Duration": "a time, like 700ms or 2s"}
 
 // setting is one field of Config with its name in the environment.
 type setting struct {
@@ -243,7 +246,7 @@ func (s setting) shown() string {
 	switch {
 	case text == "":
 		return ""
-	case s.Secret == "url":
+	case s.Secret == "url" || strings.HasSuffix(s.Name, "_API_URL"):
 		return urlPassword.ReplaceAllString(text, "$1:***@")
 	case s.Secret != "":
 		return "*** (" + strconv.Itoa(len(text)) + " characters)"

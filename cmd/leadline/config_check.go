@@ -3,9 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"leadline/handlers/leadentry"
@@ -24,7 +26,7 @@ func (c *Config) check() error {
 		oneOf("SMS_KEYWORD_REPLIES", c.SMSKeywordReplies, "provider", "bot"),
 		oneOf("SLACK_TRANSPORT", c.SlackTransport, "http", "socket"),
 		oneOf("TELEGRAM_TRANSPORT", c.TelegramTransport, "webhook", "poll"),
-		c.checkNumbers(), c.checkPublicURL(), c.checkTwilio(), c.checkSlack(), c.checkTelegram(), c.checkExport(),
+		c.checkNumbers(), c.checkPublicURL(), c.checkAddresses(), c.checkTwilio(), c.checkSlack(), c.checkTelegram(), c.checkExport(),
 	} {
 		if err != nil {
 			return err
@@ -68,6 +70,25 @@ func (c *Config) checkPublicURL() error {
 	}
 	if strings.Contains(u.Host, "_") {
 		return errors.New("LEADLINE_PUBLIC_URL must not have an underscore in its host: status callbacks would not come")
+	}
+	return nil
+}
+
+// checkAddresses refuses what no server can be reached or opened at.
+func (c *Config) checkAddresses() error {
+	for name, at := range map[string]string{"TWILIO_API_URL": c.TwilioApiURL, "SLACK_API_URL": c.SlackApiURL, "TELEGRAM_API_URL": c.TelegramApiURL} {
+		if u, err := url.Parse(at); at != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
+			return fmt.Errorf("%s_%s must be an address with scheme and host, like http://127.0.0.1:9000", prefix, name)
+		}
+	}
+	for name, at := range map[string]string{"LISTEN": c.Listen, "METRICS_LISTEN": c.MetricsListen} {
+		if at == "" && name == "METRICS_LISTEN" {
+			continue
+		}
+		_, port, err := net.SplitHostPort(at)
+		if n, bad := strconv.Atoi(port); err != nil || bad != nil || n < 0 || n > 65535 {
+			return fmt.Errorf("%s_%s is %q; write host and port, like 127.0.0.1:8080", prefix, name, at)
+		}
 	}
 	return nil
 }

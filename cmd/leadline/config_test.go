@@ -55,6 +55,9 @@ func TestP34_WrongSettingsStopTheProgram(t *testing.T) { // not parallel: the en
 		"half export":  {map[string]string{"LEADLINE_EXPORT_URL": "https://leads.test/hook"}, "LEADLINE_EXPORT_SECRETS"},
 		"plain export": {map[string]string{"LEADLINE_EXPORT_URL": "http://leads.test/hook", "LEADLINE_EXPORT_SECRETS": "0123456789abcdef"}, "LEADLINE_EXPORT_URL must be an https address"},
 		"weak export":  {map[string]string{"LEADLINE_EXPORT_URL": "https://leads.test/hook", "LEADLINE_EXPORT_SECRETS": "short"}, "LEADLINE_EXPORT_SECRETS"},
+		"kind of time": {map[string]string{"LEADLINE_REPLY_HOLD": "soon"}, "LEADLINE_REPLY_HOLD is \"soon\"; write a time, like 700ms"},
+		"api address":  {map[string]string{"LEADLINE_SLACK_API_URL": "slack"}, "LEADLINE_SLACK_API_URL must be an address"},
+		"listen":       {map[string]string{"LEADLINE_LISTEN": "8080"}, "LEADLINE_LISTEN is \"8080\"; write host and port"},
 		"two sources":  {map[string]string{"LEADLINE_SLACK_BOT_TOKEN": "a", "LEADLINE_SLACK_BOT_TOKEN_FILE": "b"}, "LEADLINE_SLACK_BOT_TOKEN"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -211,7 +211,7 @@ type (
 	// DeadDropCmd gives one up.
 	DeadDropCmd struct {
 		ID  int64 `arg:""`
-		Yes bool  `help:"Really."`
+		Yes bool  `help:"Taken, not needed: the number says which one is meant." hidden:""`
 	}
 )
 
@@ -245,9 +245,6 @@ func (c *DeadReplayCmd) Run(e *env) error {
 
 // Run gives it up.
 func (c *DeadDropCmd) Run(e *env) error {
-	if !c.Yes {
-		return usage("add --yes: the message will never be answered")
-	}
 	return withStore(e, func(s *storage.Store) error { return sentence(s.DropDead(e.ctx, c.ID, e.now()), c.ID) })
 }
 

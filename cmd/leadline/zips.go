@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -100,7 +101,7 @@ type SlackManifestCmd struct{}
 func (*SlackManifestCmd) Run(e *env) error {
 	socket := e.config.SlackTransport == "socket"
 	if !socket && e.config.PublicURL == "" {
-		return usage("set LEADLINE_PUBLIC_URL, or LEADLINE_SLACK_TRANSPORT=socket")
+		return errors.New("LEADLINE_PUBLIC_URL is missing: Slack calls that address; or set LEADLINE_SLACK_TRANSPORT=socket")
 	}
 	b, err := slack.Manifest(e.config.PublicURL, socket)
 	if err != nil {
