@@ -116,6 +116,9 @@ func (v Receiver) read(ctx context.Context, w http.ResponseWriter, r *http.Reque
 		w.Header().Set("Allow", http.MethodPost)
 		return nil, Refuse{Status: http.StatusMethodNotAllowed}
 	}
+	if len(r.TransferEncoding) > 0 { // its end is told by marks, whatever its length says: what follows on this connection is nobody's word
+		w.Header().Set("Connection", "close")
+	}
 	if len(r.Header["Content-Type"]) > 1 || r.Header.Get("Content-Encoding") != "" || !slices.Contains(v.Types, MediaType(r.Header.Get("Content-Type"))) {
 		return nil, Refuse{Status: http.StatusUnsupportedMediaType}
 	}

@@ -134,6 +134,17 @@ func TestS8_BadTransports(t *testing.T) {
 	}
 }
 
+// S8: a body in chunks that also names a length is the means of smuggling. Its
+// connection ends with the answer, so that nothing can follow.
+func TestS8_ChunksEndTheConnection(t *testing.T) {
+	t.Parallel()
+	h := Receiver{Types: []string{FormType}, Take: func(context.Context, *http.Request, []byte) (Answer, error) { return Answer{}, nil }}
+	got := raw(t, h, "POST /hook HTTP/1.1\r\nHost: x\r\nContent-Type: "+FormType+"\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /other HTTP/1.1\r\nHost: x\r\n\r\n")
+	if strings.Count(got, "HTTP/1.1 ") != 1 || !strings.Contains(got, "Connection: close") {
+		t.Errorf("answered %q", got)
+	}
+}
+
 func TestRoutes(t *testing.T) {
 	t.Parallel()
 	s := Routes{"/a": Receiver{Types: []string{FormType}, Take: func(context.Context, *http.Request, []byte) (Answer, error) { return Answer{}, nil }}}
