@@ -74,6 +74,7 @@ type Facts struct {
 	InputOnTime, InputLate, InputWaiting, InputOverdue   int // cards of the last thirty days
 	ContactMet, ContactLate, ContactRunning, ContactOver int // first contacts due in the last thirty days
 	InputSince, ContactSince                             time.Time
+	Drafts                                               []HandedDraft // that the coordinator has not finished; only when they were begun
 	Senders                                              int // carriers of the station with leads that go on
 	Slips                                                int // of the newest weekly status, not handed out yet
 	SlipsOf                                              Date
@@ -132,7 +133,20 @@ func postingPlace(s *Settings, f Facts, _ time.Time) Cell {
 	return place(s, f, f.Book.Station.PostingPlace)
 }
 
-func cardsInput(_ *Settings, f Facts, _ time.Time) Cell {
+// cardsInput counts what waits for the coordinator too: a draft that was handed
+// over is a card that is not input, and due like any other of its day.
+func cardsInput(s *Settings, f Facts, now time.Time) Cell {
+	for _, d := range f.Drafts {
+		due := s.DraftDue(d, f.Book.Station)
+		if !due.Before(now) {
+			f.InputWaiting++
+			continue
+		}
+		f.InputOverdue++
+		if f.InputSince.IsZero() || due.Before(f.InputSince) {
+			f.InputSince = due
+		}
+	}
 	c := Cell{State: CellOK, Why: "input", Values: values("met", f.InputOnTime, "all", f.InputOnTime+f.InputLate, "waiting", f.InputWaiting, "late", f.InputOverdue)}
 	switch {
 	case f.InputOverdue > 0:

@@ -291,6 +291,8 @@ func TestBoard(t *testing.T) {
 		{func(f *Facts) { f.Book.Station.DropPlace = "box" }, "M1", "2026-03-04", "ok place"},
 		{func(*Facts) {}, "M2", "2026-03-04", "missing no_place"},
 		{func(f *Facts) { f.InputOverdue, f.InputSince = 1, deskNow }, "M3", "2026-03-04", "missing input_late"},
+		{func(f *Facts) { f.Drafts = []HandedDraft{{Born: deskNow}, {Born: deskNow.AddDate(0, 0, -7)}} }, "M3", "2026-03-04", "missing input_late"},
+		{func(f *Facts) { f.Drafts = []HandedDraft{{Born: deskNow}} }, "M3", "2026-03-04", "due input_waiting"},
 		{func(f *Facts) { f.InputWaiting = 1 }, "M3", "2026-03-04", "due input_waiting"},
 		{func(f *Facts) { f.InputOnTime = 1 }, "M3", "2026-03-04", "ok input"},
 		{func(f *Facts) { f.ContactOver, f.ContactSince = 1, deskNow }, "M4", "2026-03-04", "missing contact_late"},

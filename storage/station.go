@@ -130,6 +130,13 @@ where l.station = any($1)
   and (l.submitted_at >= $3 or l.status in ('in_review', 'open', 'claimed', 'contacted'))
 group by l.station`
 
+const sqlDraftsBegun = `
+select station, born_at
+from handed_draft
+where station = any($1)
+  and done_at is null
+order by station, id`
+
 const sqlTelecons = `
 select district, key, at, set_by, set_at, held_at, coalesce(held_by, 0), usps, nalc
 from telecon
@@ -293,6 +300,15 @@ func (n *needs) queueFacts(p *pipeline, codes []string) {
 		}
 		return nil
 	}, codes, n.now, n.now.AddDate(0, 0, -bot.FactDays))
+	p.each(sqlDraftsBegun, func(rows pgx.Rows) error {
+		var code string
+		var d bot.HandedDraft
+		err := rows.Scan(&code, &d.Born)
+		if f := o.facts[code]; f != nil {
+			f.Drafts = append(f.Drafts, d)
+		}
+		return err
+	}, codes)
 }
 
 // queueGiven queues the talks of stations, with signatures and disputes.
