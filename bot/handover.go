@@ -45,6 +45,12 @@ func (s *Settings) mayHold(l *Lead, p Person, now time.Time) bool {
 	return s.Works(l, p, now) || l.Route == RouteBSN && p.Enrolled() && p.Has(BSNRep, s.Day(now), l.Pool)
 }
 
+// Holds says whether a lead is a person's to work: they hold it, and are of its
+// team. Who lost the role keeps nothing but their name on what they had reached.
+func (s *Settings) Holds(l *Lead, p Person, now time.Time) bool {
+	return l.HolderID != 0 && l.HolderID == p.ID && s.mayHold(l, p, now)
+}
+
 // MayOffer says why a person may not offer a lead to a colleague. claim is as
 // in MayWork.
 func (s *Settings) MayOffer(l *Lead, p, to Person, claim int, now time.Time) *Error {

@@ -90,8 +90,8 @@ const (
 	climbAgain = 15 * time.Minute
 )
 
-// Climb does what is due by time: steps of the ladder, claims and offers that
-// end, and the gathered messages to staff. It returns how much it did.
+// Climb does what is due by time: steps of the ladder, claims, roles and offers
+// that end, and the gathered messages to staff. It returns how much it did.
 func (b *Bot) Climb(ctx context.Context) (int, error) {
 	total := 0
 	for {
@@ -107,7 +107,12 @@ func (b *Bot) Climb(ctx context.Context) (int, error) {
 			break
 		}
 	}
-	n, err := b.sweepOffers(ctx)
+	n, err := b.sweepRoles(ctx)
+	total += n
+	if err != nil {
+		return total, err
+	}
+	n, err = b.sweepOffers(ctx)
 	total += n
 	if err != nil {
 		return total, err

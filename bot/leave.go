@@ -11,7 +11,7 @@ import (
 // contacted returns to the pool at once; what was contacted is listed to the
 // manager, since somebody should go on with it.
 
-// Revoke ends a role of a person on a day.
+// Revoke ends a role of a person on a day; of a role that is over, its last one.
 type Revoke struct {
 	Person PersonID
 	Role   Role
@@ -27,7 +27,7 @@ func (b *Bot) Leaving(people []PersonID) ([]Need, func(Records) Change) {
 			r.c.Leave = people
 			for _, id := range people {
 				who := r.s.Records.People[id]
-				r.handBack(who, func(*Lead) bool { return true })
+				r.handBack(who, func(*Lead) bool { return true }, r.s.Now.UTC().Format("20060102150405"))
 			}
 		})
 	}
@@ -48,11 +48,41 @@ func (b *Bot) EndRole(ctx context.Context, v Revoke) (ended bool, err error) {
 		who.Grants = kept
 		return b.rule(records, func(r *ruling) {
 			r.c.Revokes = append(r.c.Revokes, v)
-			r.handBack(who, func(l *Lead) bool { return !r.set.Works(l, who, r.s.Now) })
+			r.handBack(who, func(l *Lead) bool { return !r.set.Works(l, who, r.s.Now) }, r.s.Now.UTC().Format("20060102150405"))
 		})
 	})
 	return ended, err
 }
+
+// sweepRoles hands back what rested on roles whose last day is over, at the
+// midnight after it, and returns how many ended. The role itself does not hold
+// any more by its date alone; whoever comes first, on any number of processes,
+// finds the leads still held.
+func (b *Bot) sweepRoles(ctx context.Context) (int, error) {
+	over, err := b.store.RolesOver(ctx, b.settings().Day(b.now()), sweepBatch)
+	if err != nil {
+		return 0, err
+	}
+	for i, v := range over {
+		err := b.store.Apply(ctx, needsOf([]PersonID{v.Person}), func(records Records) Change {
+			who := records.People[v.Person]
+			return b.rule(records, func(r *ruling) {
+				r.c.RolesOver = append(r.c.RolesOver, v)
+				if !slices.Contains(holding, v.Role) {
+					return
+				}
+				r.handBack(who, func(l *Lead) bool { return !r.set.Works(l, who, r.s.Now) }, v.Day.String())
+			})
+		})
+		if err != nil {
+			return i, fmt.Errorf("end a role of person %d: %w", v.Person, err)
+		}
+	}
+	return len(over), nil
+}
+
+// holding are the roles by which somebody holds leads.
+var holding = []Role{Rep, SalesManager, BSNRep}
 
 func needsOf(people []PersonID) (needs []Need) {
 	for _, p := range people {
@@ -62,8 +92,8 @@ func needsOf(people []PersonID) (needs []Need) {
 }
 
 // handBack ends a person's claims on the leads that are not theirs to work any
-// more.
-func (r *ruling) handBack(who Person, lost func(*Lead) bool) {
+// more. when names the occasion: the manager is told once of each.
+func (r *ruling) handBack(who Person, lost func(*Lead) bool, when string) {
 	if !r.want(NeedHeld, fmt.Sprint(who.ID)) {
 		return
 	}
@@ -86,13 +116,16 @@ func (r *ruling) handBack(who Person, lost func(*Lead) bool) {
 		l.Status = Open
 		r.event(l, "released", map[string]any{"reason": "left", "from": who.Handle})
 		r.c.Cards = append(r.c.Cards, l.Code)
+		if l.AccountRep == who.ID { // the account has no representative now
+			l.AccountRep = 0
+		}
 		r.backInPool(l)
 	}
 	for _, pool := range pools {
 		managers, ready := r.managers(pool)
 		for _, m := range managers {
 			if ready && m.ID != who.ID {
-				r.tell(m, 0, News{What: NewsLeft, Who: who.Name, About: who, Leads: contacted[pool]}, fmt.Sprintf("left:%d:%s:%s", who.ID, pool, r.s.Now.UTC().Format("20060102150405")))
+				r.tell(m, 0, News{What: NewsLeft, Who: who.Name, About: who, Leads: contacted[pool]}, fmt.Sprintf("left:%d:%s:%s", who.ID, pool, when))
 			}
 		}
 	}

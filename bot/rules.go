@@ -24,7 +24,7 @@ func (s *Settings) MaySee(l *Lead, p Person, now time.Time) bool {
 		return false
 	}
 	day := s.Day(now)
-	return l.SubmitterID == p.ID || l.HolderID == p.ID ||
+	return l.SubmitterID == p.ID || s.Holds(l, p, now) ||
 		p.Has(ManagementCoordinator, day, l.Station) || p.Has(CarrierCoordinator, day, l.Station) ||
 		p.Has(SalesManager, day, l.Pool) || p.Has(ProgramAdmin, day, l.Pool) || p.Has(NALCAdmin, day, l.Pool) || s.Works(l, p, now)
 }
@@ -80,7 +80,7 @@ func (s *Settings) MayWork(l *Lead, p Person, claim int, now time.Time) *Error {
 		return &Error{Kind: ErrStale}
 	case l.Status.Closed():
 		return &Error{Kind: ErrClosed}
-	case l.HolderID == p.ID || p.Has(SalesManager, s.Day(now), l.Pool) && l.HolderID != 0:
+	case s.Holds(l, p, now) || p.Has(SalesManager, s.Day(now), l.Pool) && l.HolderID != 0:
 		return nil
 	case l.HolderID == 0:
 		return &Error{Kind: ErrNotHolder}

@@ -10,7 +10,7 @@ func (s *Settings) MaySeeContact(l *Lead, p Person, now time.Time) bool {
 		return false
 	}
 	day := s.Day(now)
-	return l.SubmitterID == p.ID || l.HolderID == p.ID ||
+	return l.SubmitterID == p.ID || s.Holds(l, p, now) ||
 		l.Status == InReview && p.Has(ManagementCoordinator, day, l.Station) ||
 		p.Has(SalesManager, day, l.Pool)
 }

@@ -55,6 +55,9 @@ type Store interface {
 	WantedMedia(ctx context.Context, now time.Time, limit int) ([]WantedMedia, error)
 	// SettleMedia writes what became of one.
 	SettleMedia(ctx context.Context, o MediaOutcome) error
+	// RolesOver lists roles whose last day was before a day, and which nobody has
+	// looked at since.
+	RolesOver(ctx context.Context, day Date, limit int) ([]Revoke, error)
 	// OffersDue lists leads whose offer to a colleague has run out.
 	OffersDue(ctx context.Context, now time.Time, limit int) ([]string, error)
 	// Calendar reads the closing days; Edition grows with each.
@@ -148,6 +151,7 @@ type Change struct {
 	Away         []AwayChange
 	Leave        []PersonID // they have left: roles, codes, what waits to be sent to them
 	Revokes      []Revoke
+	RolesOver    []Revoke      // whose last day is over: what rested on them ends
 	Unsay        []string      // codes of leads: earlier notices about them that have not left are not sent
 	Links        []WebLink     // that sign in to the web pages
 	Media        []WantedMedia // files to be fetched

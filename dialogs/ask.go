@@ -99,7 +99,7 @@ func (t *Talk) held() (list []bot.Lead, ready bool) {
 		if now := t.Records.Leads[l.Code]; now != nil {
 			l = *now
 		}
-		if l.HolderID == t.Person.ID && !l.Status.Closed() {
+		if t.Settings.Holds(&l, t.Person, t.Now) && !l.Status.Closed() {
 			list = append(list, l)
 		}
 	}

@@ -103,8 +103,11 @@ func (t *Talk) accept(c command.Command) {
 func (t *Talk) taken(l bot.Lead) {
 	key := "claims.claimed"
 	l.HolderID, l.Holder, l.Status = t.Person.ID, t.Person.Handle, bot.Claimed
-	if l.Clock.ContactedAt != nil { // somebody made the first contact
+	switch {
+	case l.Clock.ContactedAt != nil: // somebody made the first contact
 		key, l.Status = "claims.claimed_met", bot.Contacted
+	case l.Clock.Due != nil && !t.Now.Before(*l.Clock.Due):
+		key = "claims.claimed_late"
 	}
 	if t.From.Room {
 		key += "_room"

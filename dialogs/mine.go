@@ -96,7 +96,7 @@ func (t *Talk) status(code string) {
 		t.refuse(&bot.Error{Kind: bot.ErrUnknown}, code, nil)
 		return
 	}
-	if l.HolderID == t.Person.ID && !l.Status.Closed() { // the holder works with the customer's data
+	if t.Settings.Holds(l, t.Person, t.Now) && !l.Status.Closed() { // the holder works with the customer's data
 		t.Do(bot.LookAt{Customer: l.Customer, How: "status", Shown: "contact"})
 		t.SayText(t.book.Tell(bot.News{What: bot.NewsHolder, Lead: *l, To: t.Person, Zone: t.Zone(), Central: t.Settings.Zone}, t.Words.Tag).Text)
 		return

@@ -11,7 +11,7 @@ import (
 
 const sqlBSNReps = `
 select lower(p.handle), p.id,
-  exists (select 1 from role_grant g where g.person_id = p.id and g.role = 'bsn_rep' and g.revoked_at is null)
+  exists (select 1 from role_grant g where g.person_id = p.id and g.role = 'bsn_rep' and g.revoked_at is null and g.ended_at is null)
 from person p
 where lower(p.handle) = any($1)
   and p.left_at is null`

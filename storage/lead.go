@@ -27,7 +27,7 @@ left join lateral (
   join person p on p.id = b.rep_id
   where b.account = l.account
     and p.left_at is null
-    and exists (select 1 from role_grant g where g.person_id = p.id and g.role = 'bsn_rep' and g.revoked_at is null)
+    and exists (select 1 from role_grant g where g.person_id = p.id and g.role = 'bsn_rep' and g.revoked_at is null and g.ended_at is null)
   limit 1
 ) acc on true`
 

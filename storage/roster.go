@@ -102,7 +102,8 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 const sqlDateGrant = `
 update role_grant
 set from_day = $4,
-    to_day = $5
+    to_day = $5,
+    ended_at = case when to_day is not distinct from $5 then ended_at end
 where person_id = $1
   and role = $2
   and scope = $3

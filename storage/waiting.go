@@ -32,6 +32,8 @@ const sqlNextDue = `
 select least(
   (select min(at) from wake where at > $1 and exists (select 1 from address a where a.person_id = wake.person_id)),
   (select min(offered_until) from lead where offered_until > $1),
+  (select min((to_day + 1)::timestamp at time zone $2) from role_grant where to_day is not null and revoked_at is null and ended_at is null
+    and (to_day + 1)::timestamp at time zone $2 > $1),
   (select min(not_before) from queue where not_before > $1 and lease is null),
   (select next_at from ladder where next_at > $1 order by next_at limit 1),
   (select next_at from watch where next_at > $1 order by next_at limit 1),
@@ -96,7 +98,7 @@ func (s *Store) Waiting(ctx context.Context, now time.Time, limit int) ([]bot.Pe
 // NextDue is the earliest time after a time at which something asks to be done.
 func (s *Store) NextDue(ctx context.Context, after time.Time) (time.Time, error) {
 	var next *time.Time
-	if err := s.pool.QueryRow(ctx, sqlNextDue, after).Scan(&next); err != nil {
+	if err := s.pool.QueryRow(ctx, sqlNextDue, after, s.zone.String()).Scan(&next); err != nil {
 		return time.Time{}, wrap(err, "find what is due next")
 	}
 	if next == nil {
