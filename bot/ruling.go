@@ -96,9 +96,7 @@ func (r *ruling) do(a Action) {
 	case CloseLead:
 		r.close(a)
 	case NoteLead:
-		if l := r.lead(a.Code); r.set.MayNote(l, r.s.Person, r.s.Now) == nil {
-			r.event(l, "noted", map[string]any{"note": a.Text})
-		}
+		r.note(a)
 	case OfferLead:
 		r.offer(a)
 	case AcceptLead:

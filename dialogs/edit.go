@@ -1,6 +1,8 @@
 package dialogs
 
 import (
+	"strings"
+
 	"leadline/bot"
 	"leadline/dialogs/command"
 	"leadline/dialogs/form"
@@ -8,7 +10,8 @@ import (
 )
 
 // edited corrects the answer that a message gave: the new text is read for the
-// question that was open then. A text that gave none is read as a new one.
+// question that was open then. The newest message is heard anew if it gave none;
+// one before it is too old for what is asked now.
 func (t *Talk) edited() bool {
 	if t.In.Kind != bot.Edit {
 		return false
@@ -23,6 +26,9 @@ func (t *Talk) edited() bool {
 		if g, gave := d.Gave(t.In.Edits); gave && g.Says() {
 			t.amend(g)
 			return true
+		} else if !gave && d.First != "" && d.First == t.In.Edits {
+			t.amendFirst()
+			return true
 		}
 	}
 	for i, d := range t.State.Parked {
@@ -31,13 +37,41 @@ func (t *Talk) edited() bool {
 			return true
 		}
 	}
-	t.In.Kind = bot.Text
+	if code, asked, ok := t.mailed(t.In.Edits); ok {
+		t.editedLead(code, asked)
+		return true
+	}
+	if t.State.Last != "" && t.State.Last != t.In.Edits && !t.In.From.Room {
+		t.Say("card.edit_old")
+		return true
+	}
+	t.In.Kind, t.In.Message = bot.Text, t.In.Edits // it may be edited again
 	return false
+}
+
+// amendFirst reads what was put behind the LEAD that began the open card.
+func (t *Talk) amendFirst() {
+	t.spoke = true
+	c, ok := command.Parse(t.typed(), command.Context{Channel: t.From.Channel, Now: t.Now})
+	if !ok || c.Word != "LEAD" {
+		c.Rest = t.typed()
+	}
+	if c.Rest = strings.TrimSpace(c.Rest); c.Rest == "" || read.Chatter(c.Rest) {
+		return // the open question is asked again
+	}
+	t.In.Message = t.In.Edits // a later edit of it corrects what it says now
+	if !t.answer("", read.Lead(c.Rest), c.Rest) {
+		t.step(form.Event{Kind: form.Answer, Raw: c.Rest, Card: bot.Card{Notes: []string{c.Rest}}})
+	}
 }
 
 // amend reads the new text of an answer.
 func (t *Talk) amend(g form.Given) {
 	text := t.typed()
+	if text == g.Raw {
+		t.spoke = true
+		return
+	}
 	if c, ok := command.Parse(text, command.Context{Channel: t.From.Channel, Now: t.Now}); ok && c.Word == "LEAD" && g.Asked == "" {
 		text = c.Rest
 	}
@@ -46,8 +80,12 @@ func (t *Talk) amend(g form.Given) {
 	if g.Over != g.Asked {
 		at = form.Cursor{Field: g.Asked, Part: g.Over}
 	}
-	if g.Asked != "" && g.Asked != form.Kind {
-		f, ok = t.readFor(g.Asked, at, text)
+	asked := g.Asked
+	if asked == "" {
+		asked = g.Beside
+	}
+	if asked != "" && asked != form.Kind && asked != form.Review {
+		f, ok = t.readFor(asked, at, text)
 	}
 	if !ok {
 		f = read.Lead(text)

@@ -127,6 +127,9 @@ func (t *Talk) hear(in bot.Inbound) {
 		t.offerSpanish()
 		t.list(in, before)
 	}
+	if in.Kind != bot.Edit && in.Message != "" {
+		t.State.Last = in.Message
+	}
 	if t.State.Open != nil {
 		t.State.Open.Heard++
 	}

@@ -179,6 +179,7 @@ func (t *Talk) begin(text string, heard ...int64) {
 	if !t.In.At.IsZero() && t.In.At.Before(d.Born) {
 		d.Born = t.In.At // nothing said since then may stay if there is no consent
 	}
+	d.First = t.In.Message
 	for _, id := range heard {
 		d.Texts = d.Texts.Hear(id)
 	}

@@ -137,6 +137,7 @@ func (t *Talk) unsend(s Sent) {
 		d := s.Draft
 		d.ID, d.Touched = t.newID(), t.Now
 		t.rekey(s.Draft.ID, d.ID)
+		t.State.Mailed = slices.DeleteFunc(slices.Clone(t.State.Mailed), func(m Mailed) bool { return m.Code == s.Code })
 		t.State.Open, t.State.Sent, t.moved = &d, nil, true
 		t.mark("unsent")
 		t.Ack("card.unsent", "Code", s.Code)

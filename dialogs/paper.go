@@ -339,6 +339,7 @@ func (t *Talk) sendPaper(d form.Draft, k keyed) {
 	d.Prompt = 0
 	t.sentNow, t.spoke = true, true
 	t.State.Sent = &Sent{Code: code, At: t.Now, Draft: d}
+	t.rememberMailed(code, d)
 	due := t.Settings.InputDue(k.Date, at)
 	key := "paper.sent"
 	if t.Now.After(due) {

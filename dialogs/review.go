@@ -225,6 +225,7 @@ func (t *Talk) sendCard(d form.Draft) {
 	d.Prompt = 0
 	t.sentNow = true
 	t.State.Sent = &Sent{Code: code, At: t.Now, Draft: d}
+	t.rememberMailed(code, d)
 	t.spoke = true
 	key := "card.sent"
 	switch {

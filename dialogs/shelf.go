@@ -176,6 +176,7 @@ func (t *Talk) expire() {
 	case t.Now.Sub(s.At) > undoSend: // only its code is of use now
 		t.State.Sent = &Sent{Code: s.Code, At: s.At, Draft: form.Draft{ID: s.Draft.ID}, Before: s.Before}
 	}
+	t.State.Mailed = slices.DeleteFunc(t.State.Mailed, func(m Mailed) bool { return t.Now.Sub(m.At) > keepMailed })
 	if p := t.State.Pending; p != nil && t.Now.Sub(p.At) > keepDrafts {
 		t.State.Pending = nil
 	}

@@ -17,6 +17,10 @@ type State struct {
 	Pending *Pending `json:"pending,omitempty"`
 	// Sent is the last lead sent: for UNDO, and so that a second SEND says so.
 	Sent *Sent `json:"sent,omitempty"`
+	// Mailed are the leads sent lately, for edits of their texts.
+	Mailed []Mailed `json:"mailed,omitempty"`
+	// Last is the newest message: an edit of it says it anew.
+	Last string `json:"last,omitempty"`
 	// Gone says what became of a draft that waited too long, until it is told.
 	Gone string `json:"gone,omitempty"`
 	// Prompt is the number of the last question asked, of any kind.
@@ -61,6 +65,14 @@ type Sent struct {
 	Draft form.Draft `json:"draft"`
 	// Before: another card was begun since.
 	Before bool `json:"before,omitempty"`
+}
+
+// Mailed is a lead that was sent, with the messages that made it and the question
+// each answered.
+type Mailed struct {
+	Code  string            `json:"c"`
+	At    time.Time         `json:"at"`
+	Texts map[string]string `json:"t"`
 }
 
 // Page remembers where a long list stopped.

@@ -51,6 +51,7 @@ var tellings = map[string]func(telling) bot.Message{
 	bot.NewsKeyed:    telling.keyed,
 
 	bot.NewsReturned:      telling.withReason,
+	bot.NewsAdded:         telling.withReason,
 	bot.NewsHandedDropped: telling.withReason,
 
 	bot.NewsOffered:  telling.offered,

@@ -83,6 +83,7 @@ type Draft struct {
 	ID      string    `json:"id"`
 	Version int       `json:"v"`
 	Program string    `json:"program,omitempty"` // prefix of the lead code to come
+	First   string    `json:"first,omitempty"`   // the message that began it
 	Born    time.Time `json:"born"`
 	Touched time.Time `json:"touched"`
 	Given   []Given   `json:"given,omitempty"`
@@ -101,6 +102,7 @@ type Given struct {
 	Message string   `json:"m,omitempty"` // the provider's id, for edits
 	Raw     string   `json:"r,omitempty"` // as typed
 	Asked   string   `json:"q,omitempty"` // the question it was read for
+	Beside  string   `json:"b,omitempty"` // the question that was open, if it was misread and kept as a note
 	Over    string   `json:"o,omitempty"` // the field, or part of one, that it may overwrite
 	Card    bot.Card `json:"c,omitzero"`
 	Kind    string   `json:"k,omitempty"` // help, sale
@@ -177,8 +179,8 @@ func look(s Draft) view {
 	v := view{program: s.Program}
 	for _, g := range s.Given {
 		v.add(g)
+		v.tidy() // after each, as with does: what was filled once is skipped no more
 	}
-	v.tidy()
 	return v
 }
 

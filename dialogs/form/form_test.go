@@ -130,7 +130,7 @@ func TestWalk(t *testing.T) {
 				t.Fatal(err)
 			}
 			if mustJSON(t, read.Card()) != mustJSON(t, a.Card()) || def.Asking(read) != def.Asking(a) {
-				t.Fatalf("the draft changed on its way through JSON")
+				t.Fatalf("the draft changed on its way through JSON:\n%s asking %s\n%s asking %s", mustJSON(t, a.Card()), def.Asking(a), mustJSON(t, read.Card()), def.Asking(read))
 			}
 			if len(a.Given) == len(s.Given)+1 {
 				back, _ := Step(def, a, Event{Kind: Undo})

@@ -139,6 +139,9 @@ func (w *walk) edit() {
 		g.Closed, g.Skip = g.Asked, w.e.Skipped && !w.e.Kept
 	}
 	w.now = look(w.s)
+	if w.s.At.Field == "" && w.def.asking(w.now, w.s.At) != w.def.asking(w.v, w.s.At) {
+		w.s.At = Cursor{} // it was misread before, and is no more
+	}
 }
 
 // find is the place of the last answer that a message gave, or -1.

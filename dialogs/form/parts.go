@@ -121,6 +121,14 @@ func changed(a, b bot.Card) (parts []string) {
 	return parts
 }
 
+// onlyNotes says that a card holds nothing but notes.
+func onlyNotes(c bot.Card) bool {
+	return !slices.ContainsFunc(Parts, func(p string) bool { return p != "notes" && Part(c, p) != "" })
+}
+
+// Changed are the parts that b has and a has not, or has otherwise.
+func Changed(a, b bot.Card) []string { return changed(a, b) }
+
 // equal compares one part of two cards.
 func equal(a, b bot.Card, part string) bool {
 	switch part {

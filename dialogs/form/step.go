@@ -107,6 +107,9 @@ type walk struct {
 // give records what the message did; the cursor goes where to says.
 func (w *walk) give(g Given, to Cursor) {
 	g.Message, g.Raw, g.Was = w.e.Message, cut(w.e.Raw, maxTyped), w.s.At
+	if g.Asked == "" && len(g.Card.Notes) > 0 && onlyNotes(g.Card) {
+		_, g.Beside = w.asked()
+	}
 	w.s.Given = append(w.s.Given, g)
 	w.s.At = to
 	w.now = w.now.with(g)
