@@ -75,8 +75,8 @@ type Facts struct {
 	ContactMet, ContactLate, ContactRunning, ContactOver int // first contacts due in the last thirty days
 	InputSince, ContactSince                             time.Time
 	Drafts                                               []HandedDraft // that the coordinator has not finished; only when they were begun
-	Senders                                              int // carriers of the station with leads that go on
-	Slips                                                int // of the newest weekly status, not handed out yet
+	Senders                                              int           // carriers of the station with leads that go on
+	Slips                                                int           // of the newest weekly status, not handed out yet
 	SlipsOf                                              Date
 	Proofs                                               []Proof
 	Supplies                                             []Supply

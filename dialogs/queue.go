@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"leadline/bot"
 	"leadline/dialogs/command"
@@ -247,7 +248,7 @@ func (b *Book) StatusLines(leads []bot.Lead, lang string, named func(bot.Lead) b
 		if named(l) {
 			name = short(leadName(l), 40)
 		}
-		lines = append(lines, fmt.Sprintf("%s (%s): %s", join2(l.Code, name), l.CardDate, statusText(w, l)))
+		lines = append(lines, fmt.Sprintf("%s (%s): %s", join2(l.Code, name), dayText(w, l.CardDate.At(12, 0, time.UTC), time.UTC), statusText(w, l)))
 	}
 	return lines
 }

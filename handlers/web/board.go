@@ -24,7 +24,7 @@ var cellStates = map[string]string{bot.CellOK: "ok", bot.CellDue: "due", bot.Cel
 // where to see the evidence.
 type cell struct {
 	Key, Title, Rule, State, Why, Since, To string
-	Bad                                     bool
+	Bad, Open                               bool
 }
 
 // evidenceAt is where the evidence of a mandate stands on the station's page, and
@@ -48,7 +48,7 @@ func (v *visit) cells(f bot.Facts) (list []cell) {
 	zone := v.set.ZoneOf(f.Book.Station)
 	for _, c := range v.set.Board(f, v.now).Cells {
 		one := cell{Key: c.Key, Title: v.say(c.Title), State: word(v, cellStates, c.State), Why: v.p.Evidence(c, v.lang, zone),
-			Bad: c.State == bot.CellMissing || c.State == bot.CellVacant, Rule: v.say(evidenceAt[c.Key].rule), To: "/stations/" + f.Book.Station.Code + "#" + evidenceAt[c.Key].at}
+			Bad: c.State == bot.CellMissing || c.State == bot.CellVacant, Open: c.State != bot.CellOK, Rule: v.say(evidenceAt[c.Key].rule), To: "/stations/" + f.Book.Station.Code + "#" + evidenceAt[c.Key].at}
 		if !c.Since.IsZero() {
 			one.Since = v.dayAt(c.Since, zone)
 		}
@@ -240,7 +240,7 @@ func (v *visit) boards(district string) (rows []boardRow, err error) {
 	for _, f := range facts {
 		r := boardRow{Code: f.Book.Station.Code, Name: f.Book.Station.Name, Cells: v.cells(f)}
 		for _, c := range r.Cells {
-			if c.State == v.say("ok") {
+			if !c.Open {
 				r.Met++
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -23,11 +24,12 @@ type sheet struct {
 	Periods []string
 	Lines   []sheetLine
 	Talk    string
-	Next    string
-	Chart   template.HTML
-	Alt     string
-	Made    string
-	Fails   []string
+	// Certified is how far the talk is, Next by when the next one is due.
+	Certified, Next string
+	Chart           template.HTML
+	Alt             string
+	Made            string
+	Fails           []string
 }
 
 // figure is one large number.
@@ -81,9 +83,9 @@ func newSheet(r bot.Report, at bot.Station, lang string) sheet {
 		s.Week = span(r.Period, at, lang)
 		s.Talk, _ = value(first, "talk_of_the_fortnight").(string)
 		if state, _ := value(first, "certified").(string); state != "" {
-			s.Talk += " (" + say("certified") + ": " + say(state) + ")"
+			s.Certified = say(state)
 		}
-		s.Next = fmt.Sprint(value(first, "next_talk_by"))
+		s.Talk, s.Next = datesIn(say(s.Talk), lang), datesIn(fmt.Sprint(value(first, "next_talk_by")), lang)
 	}
 	s.Chart, s.Alt = bars(r, column["leads"], say)
 	for _, c := range r.Checks {
@@ -106,6 +108,19 @@ func zoneOf(at bot.Station) *time.Location {
 	}
 	return time.UTC
 }
+
+// datesIn words the days of a text that are written for programs.
+func datesIn(text, lang string) string {
+	return isoDay.ReplaceAllStringFunc(text, func(s string) string {
+		t, err := time.Parse(time.DateOnly, s)
+		if err != nil {
+			return s
+		}
+		return day(t, time.UTC, lang)
+	})
+}
+
+var isoDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
 
 func day(t time.Time, zone *time.Location, lang string) string {
 	if lang == "es" {
