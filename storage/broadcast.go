@@ -80,7 +80,8 @@ limit 1
 for update of p skip locked`
 
 // sqlPlanWeekly writes down every employee of a zone who has leads that go on, or
-// that ended in the week: one statement, whatever their number.
+// that ended in the week, theirs or the first about that customer: one statement,
+// whatever their number.
 const sqlPlanWeekly = `
 insert into broadcast_to (broadcast_id, person_id, station, zone, staff, channel, state, send_at, until)
 select $1, p.id, p.station, $2,
@@ -105,7 +106,13 @@ where s.zone = $2
     select 1
     from lead l
     where l.submitter_id = p.id
-      and (l.status in ('in_review', 'open', 'claimed', 'contacted') or l.closed_at >= $5 and l.status <> 'dropped')
+      and (l.status in ('in_review', 'open', 'claimed', 'contacted') or l.closed_at >= $5 and l.status <> 'dropped'
+        or l.status = 'duplicate' and exists (
+          select 1
+          from lead f
+          where f.code = l.duplicate_of
+            and (f.status in ('open', 'claimed', 'contacted') or f.closed_at >= $5)
+        ))
   )
 on conflict do nothing`
 
@@ -212,7 +219,13 @@ order by t.send_at, t.broadcast_id, t.person_id`
 // that ended since.
 const sqlStatusLeads = leadColumns + `
 where l.submitter_id = any($1)
-  and (l.status in ('in_review', 'open', 'claimed', 'contacted') or l.closed_at >= $2 and l.status <> 'dropped')
+  and (l.status in ('in_review', 'open', 'claimed', 'contacted') or l.closed_at >= $2 and l.status <> 'dropped'
+    or l.status = 'duplicate' and exists (
+      select 1
+      from lead f
+      where f.code = l.duplicate_of
+        and (f.status in ('open', 'claimed', 'contacted') or f.closed_at >= $2)
+    ))
 order by l.submitter_id, l.submitted_at desc, l.id desc`
 
 const sqlUnits = `

@@ -146,7 +146,13 @@ select (
         select 1
         from lead l
         where l.submitter_id = p.id
-          and (l.status in ('in_review', 'open', 'claimed', 'contacted') or l.closed_at >= $1 and l.status <> 'dropped')
+          and (l.status in ('in_review', 'open', 'claimed', 'contacted') or l.closed_at >= $1 and l.status <> 'dropped'
+            or l.status = 'duplicate' and exists (
+              select 1
+              from lead f
+              where f.code = l.duplicate_of
+                and (f.status in ('open', 'claimed', 'contacted') or f.closed_at >= $1)
+            ))
       )
   ),
   coalesce((

@@ -111,7 +111,8 @@ where station = any($1)
 order by station, period`
 
 // sqlLeadFacts counts the cards and first contacts of the last days, and who has
-// leads that go on. $2 now, $3 since.
+// leads that go on. $2 now, $3 since: what was input or due since then may have
+// been sent long before.
 const sqlLeadFacts = `
 select l.station,
   count(*) filter (where l.entered_at <= l.input_due and l.entered_at >= $3),
@@ -127,7 +128,7 @@ select l.station,
   count(distinct l.submitter_id) filter (where l.status in ('in_review', 'open', 'claimed', 'contacted'))
 from lead l
 where l.station = any($1)
-  and (l.submitted_at >= $3 or l.status in ('in_review', 'open', 'claimed', 'contacted'))
+  and (l.submitted_at >= $3::timestamptz - interval '120 days' or l.status in ('in_review', 'open', 'claimed', 'contacted'))
 group by l.station`
 
 const sqlDraftsBegun = `

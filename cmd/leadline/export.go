@@ -43,7 +43,8 @@ func (c *ExportCmd) leads(e *env, s *storage.Store, since time.Time) error {
 	}
 	w := newSafeCSV(e.out)
 	w.row("code", "program", "status", "source", "station", "submitter", "card_date", "submitted_at", "entered_at", "input_due", "start", "due", "contacted_at", "clock",
-		"pool", "holder", "business", "street", "city", "state", "zip5", "contact", "phone", "email", "annual_volume", "revenue_cents", "pieces_per_year", "reason")
+		"pool", "holder", "business", "street", "city", "state", "zip5", "contact", "phone", "email", "annual_volume", "revenue_cents", "pieces_per_year", "reason",
+		"closed_at", "revenue_verified_at", "duplicate_of", "route", "external_ref")
 	err := s.Leads(e.ctx, since, func(l bot.Lead) error {
 		l = l.At(e.now())
 		b, p := bot.Business{}, bot.Party{}
@@ -59,7 +60,8 @@ func (c *ExportCmd) leads(e *env, s *storage.Store, since time.Time) error {
 		}
 		w.row(l.Code, l.Program, string(l.Status), l.Source, l.Station, l.Submitter, l.CardDate.String(), utc(l.SubmittedAt), utcOf(l.EnteredAt), utc(l.InputDue),
 			utcOf(l.Clock.Start), utcOf(l.Clock.Due), utcOf(l.Clock.ContactedAt), l.Clock.State, l.Pool, l.Holder,
-			b.Name, b.Street, b.City, b.State, b.ZIP5, p.Name, shownPhone(p.Phone), p.Email, annual, fmt.Sprint(l.RevenueCents), fmt.Sprint(l.PiecesPerYear), l.Reason)
+			b.Name, b.Street, b.City, b.State, b.ZIP5, p.Name, shownPhone(p.Phone), p.Email, annual, fmt.Sprint(l.RevenueCents), fmt.Sprint(l.PiecesPerYear), l.Reason,
+			utcOf(l.ClosedAt), utcOf(l.RevenueVerifiedAt), l.DuplicateOf, l.Route, l.ExternalRef)
 		return w.err
 	})
 	return w.flush(err)

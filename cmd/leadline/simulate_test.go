@@ -21,7 +21,7 @@ import (
 // The full size: go test ./cmd/leadline -run TestEightWeeks -args -leads 10000 -seed 7
 var (
 	simulatedLeads = flag.Int("leads", 0, "TestEightWeeks: how many leads are sent; 0: a small size with several seeds")
-	simulatedSeed  = flag.Uint64("seed", 7, "TestEightWeeks: the seed of the size given by -leads")
+	simulatedSeed  = flag.Uint64("seed", 7, "TestEightWeeks: the seed of the size given by -leads; TestFiscalQuarter: its seed")
 )
 
 // seasons are first days of eight weeks with a federal holiday and a change of

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"leadline/bot"
+)
+
+// TestFiscalQuarter plays a fiscal quarter of three stations; then the totals of
+// R1 to R5 are those that anybody counts in `leadline export`, those of the boards,
+// and those that were on the wall. Another quarter: -args -seed 3
+func TestFiscalQuarter(t *testing.T) {
+	t.Parallel()
+	first := playedQuarter.From().Add(-10)
+	q := newAutumn(t, *simulatedSeed, first)
+	type posted struct {
+		station string
+		week    bot.Date
+	}
+	wall := map[posted]bot.Report{}
+	q.play(first, playedQuarter.To().Add(4), func(d bot.Date) {
+		if d != q.book.WeeklyDue(q.book.Weekly(d)) {
+			return
+		}
+		q.must(q.moveTo(t.Context(), d.At(19, 0, q.zone)))
+		week := q.book.Weekly(d).Add(-7)
+		for _, st := range autumnStations {
+			wall[posted{st.code, week}] = q.checkSummary(st.code, week)
+		}
+	})
+
+	b := q.export()
+	pack := table(t, q.report(bot.ReportAsk{Name: "R5", Of: "CO-WY", Quarter: playedQuarter}))
+	q.checkParticipation(b, pack)
+	q.checkFollowUp(b, pack)
+	q.checkTalks()
+	q.checkBoards(b, pack)
+	q.checkCarriers(b, q.book.Weekly(bot.DateOf(q.clock.Now(), q.zone)))
+	for key, was := range wall {
+		again := q.report(bot.ReportAsk{Name: "R2", Of: key.station, Week: key.week})
+		if !reflect.DeepEqual(was.Rows, again.Rows) || !was.FrozenAt.Equal(again.FrozenAt) {
+			t.Errorf("the summary of %s, week of %s, is not the one that was posted", key.station, key.week)
+		}
+	}
+	tele := packed(t, pack, "Teleconferences", "(district)", "2026-12-10")
+	if tele["This quarter"] != "held, counts" || tele["Quarter before"] != "USPS 4, NALC 3" {
+		t.Errorf("%q", tele)
+	}
+	if one := packed(t, pack, "Teleconferences", "(district)", "2026-11-12"); one["This quarter"] != "held without one side, does not count" {
+		t.Errorf("%q", one)
+	}
+
+	// The quarter had everything in it, or it would prove little.
+	kinds := map[string]int{}
+	for _, l := range b.leads {
+		kinds[l["status"]]++
+		kinds["source "+l["source"]]++
+		if l["revenue_verified_at"] != "" {
+			kinds["verified"]++
+		}
+	}
+	for _, f := range fates {
+		if f != "Open, overdue" && f != "Running" && b.count(func(l entry) bool { return fate(t, l, q.clock.Now()) == f }) == 0 {
+			t.Errorf("no lead was %q", f)
+		}
+	}
+	for _, kind := range []string{"sale", "no_sale", "duplicate", "withdrawn", "verified", "source sms", "source telegram", "source slack", "source paper_card"} {
+		if kinds[kind] == 0 {
+			t.Errorf("no lead was %s: %v", kind, kinds)
+		}
+	}
+	states := map[string]int{}
+	for _, s := range q.talks {
+		states[s]++
+	}
+	for _, s := range []string{"certified", "waits for a signature", "disputed", "given, CC vacant"} {
+		if states[s] == 0 {
+			t.Errorf("no talk was %s: %v", s, states)
+		}
+	}
+	t.Logf("%d leads, %d keyed from paper, %v; talks %v; %s", len(b.leads), q.keyed, kinds, states, q.clock.Now().Format(time.DateOnly))
+}
