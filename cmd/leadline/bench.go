@@ -111,7 +111,7 @@ func (b *bench) prepare() error {
 	defer store.Close()
 	roster := storage.Roster{Stations: []bot.Station{{Code: "BENCH", Name: "Bench", District: "BENCH", Area: "BENCH", State: "CO", ZIP5: "80002", Zone: "America/Denver", Close: "17:00", EntryMode: "direct"}}}
 	for i := range benchPhones {
-		b.phones = append(b.phones, &phone{number: fmt.Sprintf("+1%03d55501%02d", 201+i/100, i%100), reply: make(chan time.Duration, 1)})
+		b.phones = append(b.phones, &phone{index: i, number: fmt.Sprintf("+1%03d55501%02d", 201+i/100, i%100), reply: make(chan time.Duration, 1)})
 		roster.People = append(roster.People, bot.Person{Handle: fmt.Sprintf("p%04d", i), Name: "Bench Carrier", Craft: bot.CityCarrier, Station: "BENCH", Lang: "en"})
 	}
 	if _, err := store.ImportRoster(ctx, roster, false, b.e.now()); err != nil {

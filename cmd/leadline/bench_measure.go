@@ -32,6 +32,9 @@ func (b *bench) measure(c *BenchCmd) error {
 	if err := b.rounds(unit); err != nil {
 		return err
 	}
+	if leads, texts := b.stub.leads.Load(), b.texts(); leads < texts/int64(len(script))*8/10 {
+		return fmt.Errorf("bench: only %d leads came of %d texts; every tenth should make one", leads, texts)
+	}
 	b.add(result{Name: "memory", Value: peakMemory(b.service.Process.Pid), Unit: "MiB"})
 	b.stopService()
 	if err := b.outbox(); err != nil {
@@ -39,6 +42,14 @@ func (b *bench) measure(c *BenchCmd) error {
 	}
 	b.step()
 	return b.parse()
+}
+
+// texts is how many texts all phones have sent.
+func (b *bench) texts() (n int64) {
+	for _, p := range b.phones {
+		n += int64(p.n)
+	}
+	return n
 }
 
 // round is what one round measured.
