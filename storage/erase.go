@@ -272,6 +272,9 @@ func (e *erasing) run(ctx context.Context, what, sql string, args ...any) error 
 
 // customers erases the groups of some customers, and leads by their codes.
 func (e *erasing) customers(ctx context.Context, roots []int64, codes []string) error {
+	if _, err := e.tx.Exec(ctx, sqlErasing); err != nil {
+		return err
+	}
 	if _, err := e.tx.Exec(ctx, sqlLockKeys, []string{}, roots); err != nil { // no new lead meanwhile
 		return err
 	}
@@ -573,6 +576,9 @@ func (s *Store) ErasePerson(ctx context.Context, handle string, now time.Time, d
 }
 
 func (e *erasing) person(ctx context.Context, id bot.PersonID, handle string) error {
+	if _, err := e.tx.Exec(ctx, sqlErasing); err != nil {
+		return err
+	}
 	rows, err := e.tx.Query(ctx, sqlPersonLeads, id)
 	if err != nil {
 		return err

@@ -146,7 +146,7 @@ func TestP29_Person(t *testing.T) {
 	w := newWorld(t)
 	code := w.canary()
 	w.exec(`update person set name = 'Dorothea Ogilvy' where handle = 'dot'`)
-	w.exec(`update lead_event set data = '{"to":"dot"}' where kind = 'entered'`)
+	w.exec(`set local session_replication_role = replica; update lead_event set data = '{"to":"dot"}' where kind = 'entered'`)
 	if _, err := w.ErasePerson(t.Context(), "nobody", w.at, false); !errors.Is(err, ErrNotFound) {
 		t.Errorf("nobody: %v", err)
 	}

@@ -259,5 +259,13 @@ func (s *Store) Verify(ctx context.Context, now time.Time) ([]Check, error) {
 		}
 		checks = append(checks, Check{i.text, found})
 	}
-	return checks, nil
+	chain, err := s.AuditVerify(ctx, AuditHead{})
+	if err != nil {
+		return nil, err
+	}
+	check := Check{Text: "P27 the chain of events is whole"}
+	if chain.Bad != "" {
+		check.Rows = []string{chain.Bad}
+	}
+	return append(checks, check), nil
 }

@@ -53,6 +53,8 @@ type CLI struct {
 	Erase     EraseCmd     `cmd:"" help:"Erase what is known of a customer or an employee."`
 	Dead      DeadCmd      `cmd:"" help:"Parked messages: list, show, replay, drop."`
 	Slack     SlackCmd     `cmd:"" help:"Print the Slack app manifest for this installation."`
+	Audit     AuditCmd     `cmd:"" help:"The chain of events: is every row as it was sealed?"`
+	Backup    BackupCmd    `cmd:"" help:"Write a backup of the database."`
 	Bench     BenchCmd     `cmd:"" help:"Measure this machine's floor and leadline against it."`
 	Help      HelpCmd      `cmd:"" help:"Explain a command."`
 }
