@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -30,6 +31,7 @@ var ErrNotTaken = errors.New("not taken")
 // WantedMedia is a file to be fetched. Try is 1 at the first.
 type WantedMedia struct {
 	Name    string
+	Person  PersonID
 	From    Address
 	Ref     string
 	Contact bool // a contact card, which is then heard; else a photo
@@ -101,7 +103,28 @@ func (b *Bot) fetch(ctx context.Context, w WantedMedia) error {
 		out.File = nil // what it says is on the card now; the file is not kept
 		out.Why = cmp.Or(out.Why, "heard")
 	}
-	return b.store.SettleMedia(ctx, out)
+	if err := b.store.SettleMedia(ctx, out); err != nil || w.Contact || out.File != nil || !out.Retry.IsZero() {
+		return err
+	}
+	return b.tellLost(ctx, w)
+}
+
+// tellLost tells who sent a photo that it could not be kept: they were told that it
+// was added. At once if it is their last word, else in their hours.
+func (b *Bot) tellLost(ctx context.Context, w WantedMedia) error {
+	now := b.now()
+	return b.store.Apply(ctx, []Need{{NeedPeople, fmt.Sprint(w.Person)}}, func(r Records) Change {
+		who := r.People[w.Person]
+		i := slices.IndexFunc(who.Addresses, func(a Address) bool { return a.ID == w.From.ID })
+		if !who.Enrolled() || who.Stopped || i < 0 {
+			return Change{}
+		}
+		o := Outgoing{To: who.Addresses[i], Kind: Reply, Message: b.dialogs.Tell(News{What: NewsPhotoLost, To: who}, who.Lang), At: now, Cause: "photo:" + w.Name}
+		if w.Try > 1 {
+			o.Kind, o.NotBefore = Notice, b.settings().Window(who, now)
+		}
+		return Change{Say: []Outgoing{b.render(o)}}
+	})
 }
 
 func (b *Bot) fetchFile(ctx context.Context, w WantedMedia) (File, error) {

@@ -22,6 +22,7 @@ const (
 	NewsDuplicate     = "duplicate"      // sales has this customer [submitter, with the reply]
 	NewsDuplicateSold = "duplicate_sold" // the same, once they buy
 	NewsAgain         = "again"          // your customer was spoken with again [holder]
+	NewsPhotoLost     = "photo_lost"     // a photo could not be kept [who sent it]
 	NewsAdded         = "added"          // who sent your lead adds to it [holder]
 	NewsForgotten     = "forgotten"      // the customer of your lead was erased [holder]
 

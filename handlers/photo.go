@@ -30,6 +30,9 @@ func Tidy(f File) (File, error) {
 		c, _ := ReadContact(f.Bytes) // an empty one is said to be empty
 		return File{Type: CardType, Contact: &c}, nil
 	}
+	if f.Type == HEICType {
+		return tidyHEIC(f.Bytes)
+	}
 	head, _, err := image.DecodeConfig(bytes.NewReader(f.Bytes))
 	switch {
 	case err != nil:

@@ -30,9 +30,9 @@ with due as (
       tries = m.tries + 1
   from due
   where m.name = due.name
-  returning m.name, m.address_id, m.ref, m.contact, m.tries
+  returning m.name, m.person_id, m.address_id, m.ref, m.contact, m.tries
 )
-select t.name, t.ref, t.contact, t.tries, a.id, a.channel, a.tenant, a.user_key, a.conversation
+select t.name, t.person_id, t.ref, t.contact, t.tries, a.id, a.channel, a.tenant, a.user_key, a.conversation
 from taken t
 join address a on a.id = t.address_id
 order by t.name`
@@ -57,7 +57,7 @@ where name = $1
   and state = 'kept'`
 
 const sqlMediaStates = `
-select name, state
+select name, case when state = 'kept' and type <> 'image/jpeg' then 'original' else state end
 from media
 where name = any($1)`
 
@@ -109,7 +109,7 @@ func (s *Store) WantedMedia(ctx context.Context, now time.Time, limit int) (all 
 		return nil, wrap(err, "take wanted media")
 	}
 	all, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (m bot.WantedMedia, err error) {
-		err = row.Scan(&m.Name, &m.Ref, &m.Contact, &m.Try, &m.From.ID, &m.From.Channel, &m.From.Tenant, &m.From.User, &m.From.Conversation)
+		err = row.Scan(&m.Name, &m.Person, &m.Ref, &m.Contact, &m.Try, &m.From.ID, &m.From.Channel, &m.From.Tenant, &m.From.User, &m.From.Conversation)
 		return m, err
 	})
 	return all, wrap(err, "take wanted media")
@@ -130,7 +130,7 @@ func (s *Store) SettleMedia(ctx context.Context, o bot.MediaOutcome) error {
 	return wrap(err, "settle media")
 }
 
-// PhotoBytes is a photo that is kept, as JPEG.
+// PhotoBytes is a photo that is kept, as JPEG or as it came.
 func (s *Store) PhotoBytes(ctx context.Context, name string) (b []byte, err error) {
 	err = s.desk.QueryRow(ctx, sqlMedia, name).Scan(&b)
 	if isNone(err) {
@@ -139,8 +139,9 @@ func (s *Store) PhotoBytes(ctx context.Context, name string) (b []byte, err erro
 	return b, wrap(err, "load a photo")
 }
 
-// Photos says of each name whether the photo is wanted, kept or failed; what is
-// not there any more is left out.
+// Photos says of each name whether the photo is wanted, kept or failed, or kept as
+// it came (original), in a form that few browsers show; what is not there any more
+// is left out.
 func (s *Store) Photos(ctx context.Context, names []string) (map[string]string, error) {
 	states := map[string]string{}
 	p := &pipeline{}

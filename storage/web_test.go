@@ -162,9 +162,13 @@ func TestMediaIsFetchedOnceAndForgotten(t *testing.T) {
 	if got := want(9); strings.Join(got, " ") != "BBBBBBBBBB/3" {
 		t.Errorf("after a lease: %v", got)
 	}
-	settle(bot.MediaOutcome{Name: "BBBBBBBBBB", Why: "not_taken"})
+	heic := strings.Repeat("h", 6<<20)
+	settle(bot.MediaOutcome{Name: "BBBBBBBBBB", File: &bot.File{Type: "image/heic", Bytes: []byte(heic), Width: 4032, Height: 3024}})
+	if b, err := w.PhotoBytes(ctx, "BBBBBBBBBB"); err != nil || string(b) != heic {
+		t.Errorf("%d bytes, %v", len(b), err)
+	}
 	states, err := w.Photos(ctx, []string{"AAAAAAAAAA", "BBBBBBBBBB", "CCCCCCCCCC", "DDDDDDDDDD"})
-	if err != nil || fmt.Sprint(states) != "map[AAAAAAAAAA:kept BBBBBBBBBB:failed CCCCCCCCCC:heard]" {
+	if err != nil || fmt.Sprint(states) != "map[AAAAAAAAAA:kept BBBBBBBBBB:original CCCCCCCCCC:heard]" {
 		t.Errorf("%v %v", states, err)
 	}
 	if err := w.Retain(ctx, w.at.Add(keepMedia-time.Hour)); err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"leadline/bot"
+	"leadline/handlers"
 )
 
 // field is a line of a card.
@@ -36,8 +37,12 @@ type counted struct {
 	Off       bool
 }
 
-// picture is a photo of a lead; without To it cannot be shown (yet).
-type picture struct{ To, Says string }
+// picture is a photo of a lead; without To it cannot be shown (yet). Original: few
+// browsers show its kind, so it is a file to be opened elsewhere.
+type picture struct {
+	To, Says string
+	Original bool
+}
 
 // lead shows one lead to somebody who may see it: by role the whole card, what a
 // pool card shows, or only how it stands.
@@ -319,6 +324,8 @@ func (v *visit) photos(l bot.Lead) (list []picture, err error) {
 		switch states[name] {
 		case "kept":
 			list = append(list, picture{To: "/leads/" + l.Code + "/photos/" + name})
+		case "original":
+			list = append(list, picture{To: "/leads/" + l.Code + "/photos/" + name, Original: true})
 		case "wanted":
 			list = append(list, picture{Says: v.say("This photo is still being fetched. Please look again in a minute.")})
 		case "failed":
@@ -345,8 +352,12 @@ func (p *pages) photo(v *visit) error {
 		return err
 	}
 	h := v.w.Header()
-	h.Set("Content-Type", "image/jpeg")
-	h.Set("Content-Disposition", `inline; filename="`+l.Code+"-"+name+`.jpg"`)
+	kind, how, ending := "image/jpeg", "inline", ".jpg"
+	if handlers.Sniff(b) == handlers.HEICType {
+		kind, how, ending = handlers.HEICType, "attachment", ".heic"
+	}
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", how+`; filename="`+l.Code+"-"+name+ending+`"`)
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
 	v.w.WriteHeader(http.StatusOK)
 	_, _ = v.w.Write(b)

@@ -30,6 +30,7 @@ var spanish = map[string]string{
 	"The follow-up clock, day by day": "El reloj de seguimiento, día por día", "The pool is empty.": "El grupo está vacío.",
 	"This link does not work any more: it was used, or is older than ten minutes. Text WEB to the program's number for a new one.": "Este enlace ya no sirve: fue usado, o tiene más de diez minutos. Envíe WEB al número del programa para otro.",
 	"This photo could not be fetched, or is of a kind that cannot be shown here.":                                                  "No se pudo obtener esta foto, o es de un tipo que aquí no se puede mostrar.",
+	"Download this photo (HEIC)": "Descargar esta foto (HEIC)", "Most browsers cannot show a photo of this kind. A phone, or a photo app, opens the file.": "La mayoría de los navegadores no muestra fotos de este tipo. Un teléfono o una app de fotos abre el archivo.",
 	"This photo is not kept any more.": "Esta foto ya no se guarda.", "This photo is still being fetched. Please look again in a minute.": "Esta foto está por llegar. Mire otra vez en un minuto.",
 	"Town": "Ciudad", "Tried": "Intentado", "Until": "Hasta", "Usual weight": "Peso usual", "verified": "verificado",
 	"waits for the manager to verify it": "espera que el gerente lo verifique", "What happened": "Qué pasó", "What happened, the newest first": "Qué pasó, lo más nuevo primero",
