@@ -231,6 +231,9 @@ func (r *ruling) tellDuplicates(l *Lead, what, who, cause string) {
 	}
 	told := []PersonID{l.SubmitterID, r.s.Person.ID}
 	for _, d := range r.s.Records.Duplicates[l.Code] {
+		if (what == NewsSale || what == NewsNoSale) && d.Told == l.Outcome() { // from the time when it was a first lead itself
+			continue
+		}
 		if slices.Contains(told, d.SubmitterID) || !r.want(NeedPeople, fmt.Sprint(d.SubmitterID)) {
 			continue
 		}

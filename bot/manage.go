@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -173,14 +174,26 @@ func (r *ruling) tellFormer(l *Lead, what, who, why string) bool {
 	return true
 }
 
-// reopen puts a closed lead back into the pool. Its clock is what it was: a
+// reopen puts a closed lead back into the pool, or beside the lead that goes on
+// meanwhile about the same customer. Its clock is what it was: a
 // first contact stays made. Its outcome is undone, so that revenue counts once.
 func (r *ruling) reopen(a ReopenLead) {
 	l := r.lead(a.Code)
 	if l == nil || r.set.MayReopen(l, r.s.Person, r.s.Now) != nil {
 		return
 	}
-	if l.HolderID != 0 && !r.tellFormer(l, NewsReopened, r.s.Person.Name, a.Reason) {
+	var group *View
+	if l.Customer != 0 {
+		if group = r.group(l.Customer); group == nil {
+			return
+		}
+	}
+	first := Beside(group, l.Code)
+	said := *l
+	if first != nil {
+		said.DuplicateOf = first.Code
+	}
+	if l.HolderID != 0 && !r.tellFormer(&said, NewsReopened, r.s.Person.Name, a.Reason) {
 		return
 	}
 	data := map[string]any{"was": string(l.Status)}
@@ -198,11 +211,39 @@ func (r *ruling) reopen(a ReopenLead) {
 	l.Reason, l.RevenueCents, l.RevenueVerifiedAt, l.PiecesPerYear = "", 0, nil, 0
 	r.event(l, "reopened", data)
 	r.c.Cards = append(r.c.Cards, l.Code)
+	if first != nil {
+		r.joins(l, first, group)
+		return
+	}
 	if l.ClaimSeq == 0 { // it never had a card: a sale from the start
 		r.card(l)
 		return
 	}
 	r.backInPool(l)
+}
+
+// Beside is the lead of a customer that goes on besides the named one; nil: none.
+func Beside(v *View, code string) *Lead {
+	if v == nil {
+		return nil
+	}
+	return goesOn(slices.DeleteFunc(slices.Clone(v.Leads), func(l Lead) bool { return l.Code == code }))
+}
+
+// joins makes a lead that was opened again a duplicate of the one that goes on
+// meanwhile about the same customer: one card stands in the pool, and both
+// senders hear how it ends. What were its own duplicates are the other's now.
+func (r *ruling) joins(l, first *Lead, group *View) {
+	l.Status, l.DuplicateOf = Duplicate, first.Code
+	r.event(l, "duplicate", map[string]any{"of": first.Code})
+	for _, d := range group.Leads {
+		if d.Status == Duplicate && d.DuplicateOf == l.Code {
+			r.touch(&d).DuplicateOf = first.Code
+		}
+	}
+	if first.HolderID != 0 && first.HolderID != r.s.Person.ID && r.want(NeedPeople, fmt.Sprint(first.HolderID)) {
+		r.tell(r.s.Records.People[first.HolderID], 0, News{What: NewsJoined, Lead: *first, Who: r.s.Person.Name, Values: map[string]string{"other": l.Code}}, fmt.Sprintf("joined:%s:%d", l.Code, l.Version))
+	}
 }
 
 // verify makes a sale's revenue count.

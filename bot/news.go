@@ -24,6 +24,7 @@ const (
 	NewsAgain         = "again"          // your customer was spoken with again [holder]
 	NewsPhotoLost     = "photo_lost"     // a photo could not be kept [who sent it]
 	NewsAdded         = "added"          // who sent your lead adds to it [holder]
+	NewsJoined        = "joined"         // another lead of your customer was opened again and goes along [holder]
 	NewsForgotten     = "forgotten"      // the customer of your lead was erased [holder]
 
 	NewsGathered    = "gathered"     // several lines in one message [staff]

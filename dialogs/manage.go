@@ -104,17 +104,40 @@ func (t *Talk) reopenLead(c command.Command) {
 		t.refuse(err, c.Args.Code, l)
 		return
 	}
+	first, ready := t.beside(l)
+	if !ready {
+		return
+	}
 	t.Do(bot.ReopenLead{Code: l.Code, Reason: c.Args.Reason})
 	t.Rung("manage", "", "reopened")
 	after := *l
 	after.HolderID, after.Holder, after.Status = 0, "", bot.Open
 	after.RevenueCents, after.RevenueVerifiedAt, after.Reason = 0, nil, ""
-	t.Remember(after)
 	key := "claims.reopened"
-	if l.RevenueVerifiedAt != nil {
+	switch {
+	case first != "":
+		key, after.Status, after.DuplicateOf = "claims.reopened_beside", bot.Duplicate, first
+	case l.RevenueVerifiedAt != nil:
 		key = "claims.reopened_verified"
 	}
-	t.Ack(key, "Code", l.Code, "Amount", moneyText(l.RevenueCents))
+	t.Remember(after)
+	t.Ack(key, "Code", l.Code, "First", first, "Amount", moneyText(l.RevenueCents))
+}
+
+// beside is the code of the lead that goes on about the same customer, "" if
+// there is none.
+func (t *Talk) beside(l *bot.Lead) (first string, ready bool) {
+	if l.Customer == 0 {
+		return "", true
+	}
+	key := bot.CustomerCode(l.Customer)
+	if !t.Need(bot.NeedGroup, key) {
+		return "", false
+	}
+	if other := bot.Beside(t.Records.Groups[key], l.Code); other != nil {
+		first = other.Code
+	}
+	return first, true
 }
 
 // verify makes the revenue of a sale count; another amount than the one

@@ -40,6 +40,7 @@ var tellings = map[string]func(telling) bot.Message{
 	bot.NewsNoSale:  telling.noSale,
 	bot.NewsIssue:   telling.issue,
 
+	bot.NewsJoined:       telling.joined,
 	bot.NewsIssueHeld:    telling.issue,
 	bot.NewsResolved:     telling.issue,
 	bot.NewsResolvedHeld: telling.issue,

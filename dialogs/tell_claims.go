@@ -43,7 +43,17 @@ func (t telling) pulled() bot.Message {
 }
 
 func (t telling) declined() bot.Message { return bot.Message{Text: t.why(t.say("tell.declined"))} }
-func (t telling) reopened() bot.Message { return bot.Message{Text: t.why(t.say("tell.reopened"))} }
+
+// reopened tells who closed a lead where it is now: in the pool, or along with
+// another of the same customer.
+func (t telling) reopened() bot.Message {
+	key := "tell.reopened"
+	if t.Lead.DuplicateOf != "" {
+		key = "tell.reopened_beside"
+	}
+	return bot.Message{Text: t.why(t.say(key, "First", t.Lead.DuplicateOf))}
+}
+
 func (t telling) refused() bot.Message {
 	return bot.Message{Text: t.why(t.say("tell.refused", "At", t.asksFor()))}
 }
@@ -54,6 +64,10 @@ func (t telling) why(text string) string {
 		return text
 	}
 	return text + " " + t.w.Say("tell.because", "Why", short(t.Note, 80))
+}
+
+func (t telling) joined() bot.Message {
+	return bot.Message{Text: t.say("tell.joined", "Other", t.Values["other"])}
 }
 
 func (t telling) verified() bot.Message {

@@ -102,8 +102,15 @@ func claim(code string) func(bot.Scene) bot.Change {
 func TestP12_TwentyClaimsOneWinner(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.roster()
+	var reps []bot.Person
+	for i := range 20 {
+		reps = append(reps, bot.Person{Handle: fmt.Sprintf("rep%d", i), Name: fmt.Sprintf("Rep %d", i), Craft: bot.Other, Lang: "en", Grants: []bot.Grant{{Role: bot.Rep, Scope: "CO-WY", Side: "usps"}}})
+	}
+	w.roster(reps...)
 	w.enrol(phone(1), "dot")
+	for i := range reps {
+		w.enrol(phone(100+i), reps[i].Handle)
+	}
 	stores := []*Store{w.Store, w.open()}
 	for round := range 3 {
 		code := fmt.Sprintf("CC-7K3M%d", round)

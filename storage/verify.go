@@ -178,6 +178,26 @@ where p.left_at <= $1
     or exists (select 1 from lead l where l.holder_id = p.id and l.status = 'claimed'))
 limit $2`
 
+	// A quarter of an hour and the zones are allowed for.
+	sqlVerifyRoles = `
+select 'role of person ' || g.person_id || ' over since ' || g.to_day
+from role_grant g
+where g.revoked_at is null
+  and g.ended_at is null
+  and (g.to_day + 1)::timestamp at time zone 'UTC' < $1::timestamptz - interval '12 hours 15 minutes'
+union all
+select l.code
+from lead l
+where l.status = 'claimed'
+  and not exists (
+    select 1
+    from role_grant g
+    where g.person_id = l.holder_id
+      and g.revoked_at is null
+      and g.ended_at is null
+      and (g.role = 'bsn_rep' or g.role in ('rep', 'sales_manager') and g.scope in (l.pool, 'national')))
+limit $2`
+
 	sqlVerifyInvites = `
 select 'invite ' || i.id
 from invite i
@@ -239,6 +259,7 @@ var invariants = []struct{ text, sql string }{
 	{"P18 every STOP is on record", sqlVerifyRecord},
 	{"P23 no invite was used after its end", sqlVerifyInvites},
 	{"P25 who has left holds nothing", sqlVerifyLeft},
+	{"P25 who holds a lead has the role for it", sqlVerifyRoles},
 	{"nobody is both coordinators of a station", sqlVerifyBoth},
 	{"nobody signs a talk for both sides", sqlVerifySigned},
 	{"nobody signs a talk for a post that was vacant", sqlVerifyVacantSigned},

@@ -10,15 +10,15 @@ where $1::timestamptz is not null
   and c.id is null
 limit $2`
 
-	// A lead that a manager opened again, or that went on in two hands when its
-	// customers were merged, may stand beside another.
+	// A lead that went on in two hands when its customers were merged may stand
+	// beside another.
 	sqlVerifyFirst = `
 select string_agg(l.code, ' ' order by l.id)
 from lead l
 where $1::timestamptz is not null
   and l.status in ('in_review', 'open', 'claimed', 'contacted')
   and l.customer is not null
-  and not exists (select 1 from lead_event e where e.lead_id = l.id and e.kind in ('reopened', 'merged', 'unmerged'))
+  and not exists (select 1 from lead_event e where e.lead_id = l.id and e.kind in ('merged', 'unmerged'))
 group by customer_root(l.customer)
 having count(*) > 1
    and count(*) filter (where l.status in ('in_review', 'open')) > 0
