@@ -110,7 +110,7 @@ func TestP27_ErasedWordsLeaveTheChainWhole(t *testing.T) {
 	t.Parallel()
 	w := chained(t)
 	posted := w.audit(AuditHead{}).Head
-	if _, err := w.EraseCustomer(t.Context(), "CC-7K3M1", w.at, false); err != nil {
+	if _, err := w.EraseCustomer(t.Context(), "CC-7K3M1", w.at, false, w.rules()); err != nil {
 		t.Fatal(err)
 	}
 	a := w.audit(posted)

@@ -40,6 +40,14 @@ type ErasedCount struct {
 	Rows int64
 }
 
+// Rules say what becomes of the work on what is erased; *bot.Bot is them. They
+// decide within the transaction that erases: a lead whose customer is nobody any
+// more is never left for somebody to call.
+type Rules interface {
+	Forgotten(codes []string) ([]bot.Need, func(bot.Records) bot.Change)
+	Leaving(people []bot.PersonID) ([]bot.Need, func(bot.Records) bot.Change)
+}
+
 const sqlFindCustomers = `
 select customer_root(c.id)
 from (
@@ -209,10 +217,11 @@ from tombstone
 order by id`
 
 // EraseCustomer blanks everything personal about a customer, named by a lead's
-// code, a phone number (E.164) or the customer's own code. Rows of leads stay.
-func (s *Store) EraseCustomer(ctx context.Context, key string, now time.Time, dryRun bool) (Erased, error) {
+// code, a phone number (E.164) or the customer's own code, and ends its leads.
+// Rows of leads stay.
+func (s *Store) EraseCustomer(ctx context.Context, key string, now time.Time, dryRun bool, rules Rules) (Erased, error) {
 	var done Erased
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
+	err := s.ruling(ctx, func(tx pgx.Tx) error {
 		done = Erased{}
 		id, _ := bot.ParseCustomerCode(key)
 		rows, err := tx.Query(ctx, sqlFindCustomers, bot.PhoneKey(key), key, shortOf(key), id)
@@ -223,7 +232,7 @@ func (s *Store) EraseCustomer(ctx context.Context, key string, now time.Time, dr
 		if err != nil {
 			return err
 		}
-		e := &erasing{tx: tx, now: now, done: &done}
+		e := &erasing{tx: tx, now: now, zone: s.zone, rules: rules, done: &done}
 		if err := e.customers(ctx, roots, nil); err != nil {
 			return err
 		}
@@ -253,9 +262,39 @@ func unlessDry(err error) error {
 
 // erasing is one erasure under way.
 type erasing struct {
-	tx   pgx.Tx
-	now  time.Time
-	done *Erased
+	tx    pgx.Tx
+	now   time.Time
+	zone  *time.Location
+	rules Rules
+	done  *Erased
+}
+
+// ruling is a transaction in which a rule decides; it is tried again where a lead
+// changed hands meanwhile.
+func (s *Store) ruling(ctx context.Context, work func(pgx.Tx) error) error {
+	err := s.inTx(ctx, work)
+	for n := 0; isConflict(err) && n < maxRepeats; n++ {
+		err = s.inTx(ctx, work)
+	}
+	return err
+}
+
+// ruled decides and writes as Apply does, within a transaction that has begun.
+func ruled(ctx context.Context, tx pgx.Tx, now time.Time, zone *time.Location, ask []bot.Need, decide func(bot.Records) bot.Change) error {
+	var records bot.Records
+	change, err := decided(ctx, tx, &needs{now: now, zone: zone}, &records, ask, decide)
+	if err != nil {
+		return err
+	}
+	w := &writer{now: now}
+	if err := w.change(nil, &change); err != nil {
+		return err
+	}
+	p := &pipeline{}
+	if err := w.queue(p); err != nil {
+		return err
+	}
+	return p.send(ctx, tx)
 }
 
 // run does one statement and counts what it changed.
@@ -320,6 +359,10 @@ func (e *erasing) customers(ctx context.Context, roots []int64, codes []string) 
 		if err := e.run(ctx, "", sqlUpdateCards, code, e.now); err != nil {
 			return err
 		}
+	}
+	needs, decide := e.rules.Forgotten(e.done.Leads)
+	if err := ruled(ctx, e.tx, e.now, e.zone, needs, decide); err != nil {
+		return fmt.Errorf("end the leads: %w", err)
 	}
 	return e.bury(ctx)
 }
@@ -551,10 +594,10 @@ where submitter_id = $1
 order by id`
 
 // ErasePerson makes an employee nobody: name, handle, numbers and words go. The
-// leads they sent stay, sent by nobody in particular.
-func (s *Store) ErasePerson(ctx context.Context, handle string, now time.Time, dryRun bool) (Erased, error) {
+// leads they sent stay, sent by nobody in particular; those they work on go back.
+func (s *Store) ErasePerson(ctx context.Context, handle string, now time.Time, dryRun bool, rules Rules) (Erased, error) {
 	var done Erased
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
+	err := s.ruling(ctx, func(tx pgx.Tx) error {
 		done = Erased{}
 		var id bot.PersonID
 		var name, known string
@@ -565,7 +608,7 @@ func (s *Store) ErasePerson(ctx context.Context, handle string, now time.Time, d
 		if err != nil {
 			return err
 		}
-		e := &erasing{tx: tx, now: now, done: &done}
+		e := &erasing{tx: tx, now: now, zone: s.zone, rules: rules, done: &done}
 		done.Names = []string{name}
 		if err := e.person(ctx, id, known); err != nil {
 			return err
@@ -586,9 +629,8 @@ func (e *erasing) person(ctx context.Context, id bot.PersonID, handle string) er
 	if e.done.Leads, err = collect[string](rows); err != nil {
 		return err
 	}
-	p := &pipeline{}
-	queueLeave(p, []bot.PersonID{id}, e.now)
-	if err := p.send(ctx, e.tx); err != nil {
+	needs, decide := e.rules.Leaving([]bot.PersonID{id})
+	if err := ruled(ctx, e.tx, e.now, e.zone, needs, decide); err != nil {
 		return fmt.Errorf("end roles and claims: %w", err)
 	}
 	pattern := `("(?:to|from|by|offer)":)"` + strings.ToLower(literally(handle)) + `"`
@@ -657,9 +699,8 @@ where id = $1`
 
 // ReapplyErasures erases again what tombstones say, after a restore from a
 // backup that is older: those of the database, and others that were kept
-// elsewhere. leave ends what a person holds, by rule, before they are erased. It
-// returns how many of them found something to blank.
-func (s *Store) ReapplyErasures(ctx context.Context, now time.Time, leave func(bot.PersonID) error, kept ...Tombstone) (again int, err error) {
+// elsewhere. It returns how many of them found something to blank.
+func (s *Store) ReapplyErasures(ctx context.Context, now time.Time, rules Rules, kept ...Tombstone) (again int, err error) {
 	have, err := s.Tombstones(ctx)
 	if err != nil {
 		return 0, err
@@ -672,13 +713,8 @@ func (s *Store) ReapplyErasures(ctx context.Context, now time.Time, leave func(b
 		}
 		seen[id] = true
 		found := false
-		if t.What == "person" && leave != nil && s.stillNamed(ctx, t) {
-			if err := leave(bot.PersonID(t.Subject)); err != nil {
-				return again, wrap(err, "end what person %d holds", t.Subject)
-			}
-		}
-		err := s.inTx(ctx, func(tx pgx.Tx) (err error) {
-			found, err = reapply(ctx, &erasing{tx: tx, now: now, done: &Erased{}}, t)
+		err := s.ruling(ctx, func(tx pgx.Tx) (err error) {
+			found, err = reapply(ctx, &erasing{tx: tx, now: now, zone: s.zone, rules: rules, done: &Erased{}}, t)
 			return err
 		})
 		if err != nil {
@@ -689,12 +725,6 @@ func (s *Store) ReapplyErasures(ctx context.Context, now time.Time, leave func(b
 		}
 	}
 	return again, nil
-}
-
-func (s *Store) stillNamed(ctx context.Context, t Tombstone) bool {
-	var handle string
-	err := s.desk.QueryRow(ctx, sqlStillNamed, t.Subject).Scan(&handle)
-	return err == nil && handleMark(handle) == t.Mark
 }
 
 func reapply(ctx context.Context, e *erasing, t Tombstone) (bool, error) {

@@ -90,14 +90,14 @@ func TestP29_EraseCustomer(t *testing.T) {
 			t.Errorf("%q was never there", c)
 		}
 	}
-	would, err := w.EraseCustomer(t.Context(), "+13035550142", w.at, true)
+	would, err := w.EraseCustomer(t.Context(), "+13035550142", w.at, true, w.rules())
 	if err != nil || len(would.Leads) != 2 || !slices.Contains(would.Leads, code) || len(would.Names) != 1 {
 		t.Fatal(would, err)
 	}
 	if len(w.everywhere("Zorblatt")) == 0 || one[int](w, `select count(*) from tombstone`) != 0 {
 		t.Fatal("a dry run wrote something")
 	}
-	done, err := w.EraseCustomer(t.Context(), code, w.at, false)
+	done, err := w.EraseCustomer(t.Context(), code, w.at, false, w.rules())
 	if err != nil || fmt.Sprint(done.Counts) != fmt.Sprint(would.Counts) {
 		t.Errorf("foreseen %v, done %v, %v", would.Counts, done.Counts, err)
 	}
@@ -112,8 +112,57 @@ func TestP29_EraseCustomer(t *testing.T) {
 	if broken := w.verify(); len(broken) > 0 {
 		t.Errorf("%q", broken)
 	}
-	if _, err := w.EraseCustomer(t.Context(), "+13035550142", w.at, false); !errors.Is(err, ErrNotFound) {
+	if _, err := w.EraseCustomer(t.Context(), "+13035550142", w.at, false, w.rules()); !errors.Is(err, ErrNotFound) {
 		t.Errorf("found again: %v", err)
+	}
+}
+
+// cutOff is a bot whose process dies while it decides what becomes of the leads.
+type cutOff struct {
+	*bot.Bot
+	die func()
+}
+
+func (c cutOff) Forgotten(codes []string) ([]bot.Need, func(bot.Records) bot.Change) {
+	needs, decide := c.Bot.Forgotten(codes)
+	return needs, func(r bot.Records) bot.Change { c.die(); return decide(r) }
+}
+
+func (c cutOff) Leaving(people []bot.PersonID) ([]bot.Need, func(bot.Records) bot.Change) {
+	needs, decide := c.Bot.Leaving(people)
+	return needs, func(r bot.Records) bot.Change { c.die(); return decide(r) }
+}
+
+// TestP29_CutOff: an erasure that is cut off between blanking and ending the leads
+// has done nothing; begun again, it does all.
+func TestP29_CutOff(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	code := w.canary()
+	before := w.everywhere("Zorblatt")
+	ctx, die := context.WithCancel(t.Context())
+	if _, err := w.EraseCustomer(ctx, code, w.at, false, cutOff{w.rules(), die}); err == nil {
+		t.Fatal("it was not cut off")
+	}
+	ctx, die = context.WithCancel(t.Context())
+	if _, err := w.ErasePerson(ctx, "dot", w.at, false, cutOff{w.rules(), die}); err == nil {
+		t.Fatal("it was not cut off")
+	}
+	if after := w.everywhere("Zorblatt"); len(before) == 0 || !slices.Equal(after, before) {
+		t.Errorf("the name stood in %q, then in %q", before, after)
+	}
+	open := `select count(*) from lead where status in ('open', 'claimed', 'contacted', 'in_review')`
+	if n := one[int](w, open); n == 0 || one[int](w, `select count(*) from tombstone`) != 0 || one[int](w, `select count(*) from person where handle = 'dot' and left_at is null`) != 1 {
+		t.Errorf("%d leads go on; a tombstone was written, or somebody left", n)
+	}
+	if _, err := w.EraseCustomer(t.Context(), code, w.at, false, w.rules()); err != nil {
+		t.Fatal(err)
+	}
+	if n := one[int](w, open+` and card::text not like '%business%'`); n != 0 {
+		t.Errorf("%d leads without a customer go on", n)
+	}
+	if broken := w.verify(); len(broken) > 0 {
+		t.Errorf("%q", broken)
 	}
 }
 
@@ -128,7 +177,7 @@ func TestP29_SparesOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := one[int](w, `select count(*) from inbox where payload::text ~ 'Vita'`)
-	if _, err := w.EraseCustomer(t.Context(), "+13035550142", w.at, false); err != nil {
+	if _, err := w.EraseCustomer(t.Context(), "+13035550142", w.at, false, w.rules()); err != nil {
 		t.Fatal(err)
 	}
 	if after := one[int](w, `select count(*) from inbox where payload::text ~ 'Vita'`); after != before || before == 0 {
@@ -147,14 +196,14 @@ func TestP29_Person(t *testing.T) {
 	code := w.canary()
 	w.exec(`update person set name = 'Dorothea Ogilvy' where handle = 'dot'`)
 	w.exec(`set local session_replication_role = replica; update lead_event set data = '{"to":"dot"}' where kind = 'entered'`)
-	if _, err := w.ErasePerson(t.Context(), "nobody", w.at, false); !errors.Is(err, ErrNotFound) {
+	if _, err := w.ErasePerson(t.Context(), "nobody", w.at, false, w.rules()); !errors.Is(err, ErrNotFound) {
 		t.Errorf("nobody: %v", err)
 	}
-	would, err := w.ErasePerson(t.Context(), "DOT", w.at, true)
+	would, err := w.ErasePerson(t.Context(), "DOT", w.at, true, w.rules())
 	if err != nil || len(w.everywhere("Dorothea Ogilvy")) == 0 {
 		t.Fatal(would, err)
 	}
-	done, err := w.ErasePerson(t.Context(), "dot", w.at, false)
+	done, err := w.ErasePerson(t.Context(), "dot", w.at, false, w.rules())
 	if err != nil || fmt.Sprint(done.Counts) != fmt.Sprint(would.Counts) {
 		t.Errorf("foreseen %v, done %v, %v", would.Counts, done.Counts, err)
 	}
@@ -184,10 +233,10 @@ func TestP29_ErasedStayErased(t *testing.T) {
 	code := w.canary()
 	backup := &world{t: t, at: w.at, url: w.copy()}
 	backup.Store = backup.open()
-	if _, err := w.EraseCustomer(t.Context(), code, w.at, false); err != nil {
+	if _, err := w.EraseCustomer(t.Context(), code, w.at, false, w.rules()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.ErasePerson(t.Context(), "sam", w.at, false); err != nil {
+	if _, err := w.ErasePerson(t.Context(), "sam", w.at, false, w.rules()); err != nil {
 		t.Fatal(err)
 	}
 	kept, err := w.Tombstones(t.Context())
@@ -203,10 +252,12 @@ func TestP29_ErasedStayErased(t *testing.T) {
 	}
 	// Another customer and another employee have the ids of later ones: not them.
 	kept = append(kept, Tombstone{What: "customer", Subject: kept[0].Subject, Mark: "another life", At: w.at}, Tombstone{What: "person", Subject: 3, Mark: handleMark("somebody"), At: w.at})
-	left := 0
-	again, err := backup.ReapplyErasures(t.Context(), backup.at, func(bot.PersonID) error { left++; return nil }, kept...)
-	if err != nil || again != 2 || left != 1 {
-		t.Errorf("%d erased again, %d left, %v", again, left, err)
+	again, err := backup.ReapplyErasures(t.Context(), backup.at, backup.rules(), kept...)
+	if err != nil || again != 2 {
+		t.Errorf("%d erased again, %v", again, err)
+	}
+	if n := one[int](backup, `select count(*) from lead where code = $1 and status = 'withdrawn'`, code); n != 1 {
+		t.Error("a lead whose customer is erased again is still worked")
 	}
 	for _, c := range canaries {
 		if found := backup.everywhere(c); len(found) > 0 {
@@ -216,7 +267,7 @@ func TestP29_ErasedStayErased(t *testing.T) {
 	if n := one[int](backup, `select count(*) from person where handle in ('dot', 'ana', 'max')`); n != 3 {
 		t.Error("somebody else was erased")
 	}
-	if again, err := backup.ReapplyErasures(t.Context(), backup.at, nil); err != nil || again != 0 {
+	if again, err := backup.ReapplyErasures(t.Context(), backup.at, backup.rules()); err != nil || again != 0 {
 		t.Errorf("a second time: %d, %v", again, err)
 	}
 	if broken := backup.verify(); len(broken) > 0 {

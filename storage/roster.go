@@ -127,10 +127,7 @@ func (s *Store) ImportRoster(ctx context.Context, r Roster, dryRun bool, now tim
 		}
 		return i.write(ctx, tx)
 	}
-	err := s.inTx(ctx, work)
-	for n := 0; isConflict(err) && n < maxRepeats; n++ { // a lead changed hands meanwhile
-		err = s.inTx(ctx, work)
-	}
+	err := s.ruling(ctx, work)
 	if errors.Is(err, errDryRun) {
 		err = nil
 	}
@@ -364,26 +361,7 @@ func (i *rosterImport) write(ctx context.Context, tx pgx.Tx) error {
 		return errNoRule
 	}
 	needs, decide := i.Leaving(i.leaving)
-	return i.ruled(ctx, tx, needs, decide)
+	return ruled(ctx, tx, i.now, i.zone, needs, decide)
 }
 
 var errNoRule = errors.New("people have left, and no rule says what becomes of their leads")
-
-// ruled decides and writes as Apply does, within the import's transaction; the
-// people are locked since its beginning.
-func (i *rosterImport) ruled(ctx context.Context, tx pgx.Tx, ask []bot.Need, decide func(bot.Records) bot.Change) error {
-	var records bot.Records
-	change, err := decided(ctx, tx, &needs{now: i.now, zone: i.zone}, &records, ask, decide)
-	if err != nil {
-		return err
-	}
-	w := &writer{now: i.now}
-	if err := w.change(nil, &change); err != nil {
-		return err
-	}
-	p := &pipeline{}
-	if err := w.queue(p); err != nil {
-		return err
-	}
-	return p.send(ctx, tx)
-}

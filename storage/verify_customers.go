@@ -57,6 +57,12 @@ where t.what = 'customer'
   and (l.card::jsonb ? 'business' or l.card::jsonb ? 'decision_maker' or l.card::jsonb ? 'spoke_with' or l.card::jsonb ? 'notes')
   and exists (select 1 from customer c where c.id = t.subject and c.erased_at is not null)
 union all
+select 'lead ' || l.code || ' goes on, its customer is erased'
+from lead l
+join customer c on c.id = l.customer
+where c.erased_at <= $1
+  and l.status in ('in_review', 'open', 'claimed', 'contacted')
+union all
 select 'person ' || p.id
 from tombstone t
 join person p on p.id = t.subject

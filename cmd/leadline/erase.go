@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 
-	"leadline/bot"
 	"leadline/dialogs/read"
 	"leadline/storage"
 )
@@ -40,10 +39,7 @@ func (c *EraseCustomerCmd) Run(e *env) error {
 			return err
 		}
 		erase := func(dry bool) (storage.Erased, error) {
-			got, err := s.EraseCustomer(e.ctx, key, e.now(), dry)
-			if err == nil && !dry {
-				err = forgotten(e.ctx, s, desk, got.Leads)
-			}
+			got, err := s.EraseCustomer(e.ctx, key, e.now(), dry, desk)
 			if errors.Is(err, storage.ErrNotFound) {
 				err = fmt.Errorf("no customer is known by %s; give a lead's code or a phone number like 303-555-0142", c.Key)
 			}
@@ -69,11 +65,10 @@ type ErasePersonCmd struct {
 }
 
 // Run shows what is erased, and does it with --yes: what the person holds goes
-// back first, by the rule for those who leave.
+// back, by the rule for those who leave.
 func (c *ErasePersonCmd) Run(e *env) error {
 	return withStore(e, func(s *storage.Store) error {
-		p, err := person(e, s, c.Handle)
-		if err != nil {
+		if _, err := person(e, s, c.Handle); err != nil {
 			return err
 		}
 		desk, err := newDesk(e, s)
@@ -81,26 +76,10 @@ func (c *ErasePersonCmd) Run(e *env) error {
 			return err
 		}
 		erase := func(dry bool) (storage.Erased, error) {
-			if !dry {
-				if err := leave(e.ctx, s, desk, p.ID); err != nil {
-					return storage.Erased{}, err
-				}
-			}
-			return s.ErasePerson(e.ctx, c.Handle, e.now(), dry)
+			return s.ErasePerson(e.ctx, c.Handle, e.now(), dry, desk)
 		}
 		return erasing(e, c.DryRun, c.Yes, erase)
 	})
-}
-
-// forgotten ends leads that nobody can follow up any more.
-func forgotten(ctx context.Context, s *storage.Store, desk *bot.Bot, codes []string) error {
-	needs, decide := desk.Forgotten(codes)
-	return s.Apply(ctx, needs, decide)
-}
-
-func leave(ctx context.Context, s *storage.Store, desk *bot.Bot, id bot.PersonID) error {
-	needs, decide := desk.Leaving([]bot.PersonID{id})
-	return s.Apply(ctx, needs, decide)
 }
 
 // erasing shows what would go; with yes it goes, and a tombstone is kept in the
@@ -208,7 +187,7 @@ func (c *EraseAgainCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		again, err := s.ReapplyErasures(e.ctx, e.now(), func(id bot.PersonID) error { return leave(e.ctx, s, desk, id) }, kept...)
+		again, err := s.ReapplyErasures(e.ctx, e.now(), desk, kept...)
 		if err != nil {
 			return err
 		}
@@ -216,12 +195,12 @@ func (c *EraseAgainCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
-		for _, t := range all {
-			if t.What != "customer" {
-				continue
-			}
-			if err := forgotten(e.ctx, s, desk, t.Leads); err != nil {
-				return err
+		missing := slices.DeleteFunc(all, func(t storage.Tombstone) bool {
+			return slices.ContainsFunc(kept, func(k storage.Tombstone) bool { return k.What == t.What && k.Subject == t.Subject && k.Mark == t.Mark })
+		})
+		if len(missing) > 0 && c.File == "" { // an erasure was cut off before its tombstone was kept
+			if _, err := keepTombstones(e.config, missing); err != nil {
+				return fmt.Errorf("keep tombstones beside the database: %w", err)
 			}
 		}
 		fmt.Fprintf(e.out, "%d erased again; the others were still erased\n", again)
@@ -259,20 +238,10 @@ func (w *world) erases(ctx context.Context, text string) error {
 	now := w.clock.Now()
 	switch what {
 	case "customer":
-		done, err := w.store.EraseCustomer(ctx, customerKey(key), now, false)
-		if err != nil {
-			return err
-		}
-		return forgotten(ctx, w.store, w.bot, done.Leads)
+		_, err := w.store.EraseCustomer(ctx, customerKey(key), now, false, w.bot)
+		return err
 	case "person":
-		p, err := w.store.PersonByHandle(ctx, key)
-		if err != nil {
-			return err
-		}
-		if err := leave(ctx, w.store, w.bot, p.ID); err != nil {
-			return err
-		}
-		_, err = w.store.ErasePerson(ctx, key, now, false)
+		_, err := w.store.ErasePerson(ctx, key, now, false, w.bot)
 		return err
 	}
 	return fmt.Errorf("erase: write `erase customer {lead1}` or `erase person ana`")

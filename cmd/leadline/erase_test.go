@@ -15,24 +15,6 @@ import (
 	"leadline/storage"
 )
 
-// The stories of customers play as they are written.
-func TestCustomerStories(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob("testdata/customer_*.chat")
-	if err != nil || len(files) < 10 {
-		t.Fatal(files, err)
-	}
-	for _, name := range files {
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			t.Parallel()
-			var out bytes.Buffer
-			if c := (RehearseCmd{Format: "text"}); !c.file(testEnv(t), clones{t}, name, &out) {
-				t.Error(out.String())
-			}
-		})
-	}
-}
-
 // leadOfVita sends a lead about Vita Co through the whole bot, and lets ana
 // claim it.
 func leadOfVita(t *testing.T, url string) (code string) {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -32,24 +31,6 @@ func testEnv(t *testing.T) *env {
 		t.Fatal(err)
 	}
 	return &env{ctx: t.Context(), config: config, errs: t.Output(), log: slog.New(slog.DiscardHandler), now: time.Now}
-}
-
-// The stories of the ladder play as they are written.
-func TestLadderStories(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob("testdata/ladder_*.chat")
-	if err != nil || len(files) < 8 {
-		t.Fatal(files, err)
-	}
-	for _, name := range files {
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			t.Parallel()
-			var out bytes.Buffer
-			if c := (RehearseCmd{Format: "text"}); !c.file(testEnv(t), clones{t}, name, &out) {
-				t.Error(out.String())
-			}
-		})
-	}
 }
 
 var anyCode = regexp.MustCompile(`[A-Z]{2}-[0-9A-HJKMNP-TV-Z]{5}`)

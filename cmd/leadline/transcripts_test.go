@@ -16,6 +16,10 @@ import (
 // leastStories is how many transcripts there are at least; fewer were not found.
 const leastStories = 100
 
+// leastOf is how many stories there are at least of a kind, by how their files
+// begin.
+var leastOf = map[string]int{"ladder_": 8, "claim_": 13, "customer_": 10}
+
 // TestTranscripts plays every transcript of testdata as rehearse does. Whatever is
 // said in one keeps the manners that all of them share.
 func TestTranscripts(t *testing.T) {
@@ -29,6 +33,11 @@ func TestTranscripts(t *testing.T) {
 	})
 	if err != nil || len(files) < leastStories {
 		t.Fatalf("find transcripts: %d, %v", len(files), err)
+	}
+	for kind, least := range leastOf {
+		if n := len(slices.DeleteFunc(slices.Clone(files), func(f string) bool { return !strings.HasPrefix(filepath.Base(f), kind) })); n < least {
+			t.Errorf("%d stories %s…, want %d", n, kind, least)
+		}
 	}
 	for _, name := range files {
 		t.Run(strings.TrimPrefix(filepath.ToSlash(name), "testdata/"), func(t *testing.T) {
@@ -98,6 +107,29 @@ func manners(t *testing.T, p *player, o outcome) {
 	for _, key := range []string{"file", "line", "at", "sent", "draft", "asking"} {
 		if _, ok := shape[key]; !ok {
 			t.Errorf("line %d: the object lacks %q: %s", o.step.line, key, b)
+		}
+	}
+}
+
+// TestRehearseFile: the command says of a file whether it plays as written, and
+// where it does not.
+func TestRehearseFile(t *testing.T) {
+	t.Parallel()
+	b, err := os.ReadFile("testdata/ladder_once.chat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := filepath.Join(t.TempDir(), "wrong.chat")
+	if err := os.WriteFile(wrong, bytes.Replace(b, []byte("< New lead."), []byte("< Old lead."), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, says string
+		good       bool
+	}{{"testdata/ladder_once.chat", "", true}, {wrong, "Old lead.", false}} {
+		var out bytes.Buffer
+		if good := (&RehearseCmd{Format: "text"}).file(testEnv(t), clones{t}, c.name, &out); good != c.good || !strings.Contains(out.String(), c.says) {
+			t.Errorf("%s: %t, %s", c.name, good, out.String())
 		}
 	}
 }
