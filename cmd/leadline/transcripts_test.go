@@ -120,13 +120,13 @@ func TestRehearseFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	wrong := filepath.Join(t.TempDir(), "wrong.chat")
-	if err := os.WriteFile(wrong, bytes.Replace(b, []byte("< New lead."), []byte("< Old lead."), 1), 0o600); err != nil {
+	if err := os.WriteFile(wrong, bytes.Replace(b, []byte(" is yours."), []byte(" is mine."), 1), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
 		name, says string
 		good       bool
-	}{{"testdata/ladder_once.chat", "", true}, {wrong, "Old lead.", false}} {
+	}{{"testdata/ladder_once.chat", "", true}, {wrong, "is mine.", false}} {
 		var out bytes.Buffer
 		if good := (&RehearseCmd{Format: "text"}).file(testEnv(t), clones{t}, c.name, &out); good != c.good || !strings.Contains(out.String(), c.says) {
 			t.Errorf("%s: %t, %s", c.name, good, out.String())
