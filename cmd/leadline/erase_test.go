@@ -140,3 +140,53 @@ func TestP29_EraseCommand(t *testing.T) {
 		}
 	}
 }
+
+// TestAccessCommand: the log of who was shown a customer's data is read by person
+// and by customer, in three forms, and names the customer by its code alone.
+func TestAccessCommand(t *testing.T) {
+	t.Parallel()
+	url, _ := district(t, 0)
+	code := leadOfVita(t, url)
+	run := func(c AccessCmd) string {
+		t.Helper()
+		var out bytes.Buffer
+		e := testEnv(t)
+		e.config.DatabaseURL, e.out = url, &out
+		if err := c.Run(e); err != nil {
+			return "error: " + err.Error()
+		}
+		return out.String()
+	}
+	nobody := "nobody was shown anything that this asks for\n"
+	for _, c := range []struct {
+		ask   AccessCmd
+		says  string
+		lines int
+	}{
+		{AccessCmd{}, "ana              was shown the contact data of customer ", 1},
+		{AccessCmd{Person: "ANA"}, "(claim, slack)", 1},
+		{AccessCmd{Person: "dot"}, nobody, 1},
+		{AccessCmd{Person: "nobody"}, "error: nobody on the roster", 1},
+		{AccessCmd{Customer: code}, "ana ", 1},
+		{AccessCmd{Customer: "303 555 0142"}, "ana ", 1},
+		{AccessCmd{Customer: "303-555-0199"}, "error: no customer is known by 303-555-0199", 1},
+		{AccessCmd{Since: "2026-03-04T16:00Z", Until: "2026-03-05T00:00Z"}, "ana ", 1},
+		{AccessCmd{Since: "2026-03-05T00:00Z"}, nobody, 1},
+		{AccessCmd{Until: "2026-03-04T00:00Z"}, nobody, 1},
+		{AccessCmd{Since: "yesterday"}, "is not a time", 1},
+		{AccessCmd{Since: "2026-03-05T00:00Z", Until: "2026-03-04T00:00Z"}, "nothing lies between", 1},
+		{AccessCmd{Format: "csv"}, "at,person,customer,shown,how,channel\r\n", 2},
+		{AccessCmd{Format: "csv", Person: "ana"}, ",contact,claim,slack\r\n", 2},
+		{AccessCmd{Format: "json"}, `"how":"claim","shown":"contact","channel":"slack"}`, 1},
+	} {
+		got := run(c.ask)
+		if !strings.Contains(got, c.says) || strings.Count(strings.TrimRight(got, "\n")+"\n", "\n") != c.lines {
+			t.Errorf("access %+v: %q, want %q", c.ask, got, c.says)
+		}
+		for _, personal := range []string{"Vita", "Ruiz", "5550142", "Elm"} {
+			if strings.Contains(got, personal) {
+				t.Errorf("access %+v names %q: %s", c.ask, personal, got)
+			}
+		}
+	}
+}

@@ -51,6 +51,7 @@ type CLI struct {
 	Rehearse  RehearseCmd  `cmd:"" help:"Play transcripts on a throw-away database with its own clock."`
 	Verify    VerifyCmd    `cmd:"" help:"Check every invariant on the live database."`
 	Erase     EraseCmd     `cmd:"" help:"Erase what is known of a customer or an employee."`
+	Access    AccessCmd    `cmd:"" help:"Who was shown a customer's data: the log, by person or customer."`
 	Dead      DeadCmd      `cmd:"" help:"Parked messages: list, show, replay, drop."`
 	Slack     SlackCmd     `cmd:"" help:"Print the Slack app manifest for this installation."`
 	Audit     AuditCmd     `cmd:"" help:"The chain of events: is every row as it was sealed?"`
