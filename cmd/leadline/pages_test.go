@@ -529,6 +529,28 @@ func TestS12_PagesShowWhatIsTheirs(t *testing.T) {
 	}
 }
 
+// TestAddressesOfPages: a customer is found by the number in a lead's JSON too,
+// and an address that no database takes is a page that is not there.
+func TestAddressesOfPages(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, "https://leads.test")
+	l, err := o.store.Lead(t.Context(), o.lead())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := o.enter("sue", "slack")
+	for _, path := range []string{fmt.Sprint("/customers/", l.Customer), "/customers/" + bot.CustomerCode(l.Customer)} {
+		if res, page := b.get(path); res.StatusCode != http.StatusOK || !strings.Contains(page, "joes bikes") {
+			t.Errorf("%s: %d", path, res.StatusCode)
+		}
+	}
+	for _, path := range []string{"/leads/%00", "/leads/a%0Ab", "/stations/%ff", "/customers/%00", "/customers/-1", "/customers/99999999999999999999", "/district/%7f"} {
+		if res, _ := b.get(path); res.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: %d", path, res.StatusCode)
+		}
+	}
+}
+
 // What is shown of customers' data to others than who wrote the card is recorded.
 func TestPagesRecordWhoLooked(t *testing.T) {
 	t.Parallel()

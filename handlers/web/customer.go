@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 
 	"leadline/bot"
@@ -18,8 +19,11 @@ var items = map[string]string{
 // looked is recorded.
 func (p *pages) customer(v *visit) error {
 	id, ok := bot.ParseCustomerCode(v.r.PathValue("id"))
-	if !ok {
-		return errHidden
+	if !ok { // the number that the JSON of a lead names
+		var err error
+		if id, err = strconv.ParseInt(v.r.PathValue("id"), 10, 64); err != nil || id < 1 {
+			return errHidden
+		}
 	}
 	view, err := p.Store.CustomerView(v.r.Context(), bot.CustomerCode(id))
 	if err != nil {

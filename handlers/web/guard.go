@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // policy lets nothing in but our own style and pictures; forms go to us alone.
@@ -31,6 +33,10 @@ func (p *pages) guard(next http.Handler) http.Handler {
 		}()
 		if r.Method == http.MethodTrace {
 			p.sorry(w, r, http.StatusMethodNotAllowed, nil)
+			return
+		}
+		if strings.ContainsFunc(r.URL.Path, unicode.IsControl) || !utf8.ValidString(r.URL.Path) {
+			p.sorry(w, r, http.StatusNotFound, nil) // no name of ours, and nothing a database takes
 			return
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), maxTime)
