@@ -76,6 +76,7 @@ type Facts struct {
 	InputSince, ContactSince                             time.Time
 	Drafts                                               []HandedDraft // that the coordinator has not finished; only when they were begun
 	Senders                                              int           // carriers of the station with leads that go on
+	FirstSent                                            time.Time     // the oldest of those leads
 	Slips                                                int           // of the newest weekly status, not handed out yet
 	SlipsOf                                              Date
 	Proofs                                               []Proof
@@ -201,6 +202,9 @@ func weeklyStatus(s *Settings, f Facts, now time.Time) Cell {
 	if f.Slips > 0 && (c.Why == "weekly_due" || c.Why == "weekly_missing") {
 		c.Why, c.Values["slips"] = "weekly_slips", fmt.Sprint(f.Slips)
 		return c
+	}
+	if week := s.PostedWeek(f.Book, now); c.State != CellOK && f.Senders > 0 && f.FirstSent.After(s.WeeklyAt(week, s.ZoneOf(f.Book.Station))) {
+		return Cell{State: CellOK, Why: "weekly_next", Values: values("day", s.WeeklyDue(week.Add(7)))} // nobody had a lead that day
 	}
 	if f.Senders > 0 || c.Why == "weekly" {
 		return c

@@ -299,6 +299,8 @@ func TestBoard(t *testing.T) {
 		{func(f *Facts) { f.ContactMet = 1 }, "M4", "2026-03-04", "ok contact"},
 		{func(*Facts) {}, "M5", "2026-03-09", "ok no_senders"},
 		{func(f *Facts) { f.Senders = 1 }, "M5", "2026-03-09", "missing weekly_missing"},
+		{func(f *Facts) { f.Senders, f.FirstSent = 1, day(t, "2026-03-04").At(12, 0, time.UTC) }, "M5", "2026-03-09", "missing weekly_missing"},
+		{func(f *Facts) { f.Senders, f.FirstSent = 1, day(t, "2026-03-06").At(12, 0, time.UTC) }, "M5", "2026-03-09", "ok weekly_next"},
 		{proof("M5", "2026-03-05"), "M5", "2026-03-09", "ok weekly"},
 		{func(*Facts) {}, "M6", "2026-03-05", "due weekly_due"},
 		{func(*Facts) {}, "M6", "2026-03-09", "missing weekly_missing"},

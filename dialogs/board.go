@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -120,6 +121,9 @@ func (t *Talk) stationBoard(c command.Command) {
 			return
 		}
 		t.board(code)
+		if more := slices.DeleteFunc(t.posts(""), func(c string) bool { return c == code }); len(more) > 0 && !t.waiting() {
+			t.Say("station.also", "Codes", strings.Join(more, ", "), "Code", more[0])
+		}
 		return
 	}
 	if !t.seesStation(code) {

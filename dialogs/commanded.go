@@ -18,7 +18,7 @@ func (t *Talk) commanded() bool {
 		t.drop(command.Command{Word: "DROP"})
 		return true
 	}
-	c, ok := command.Parse(t.In.Text, t.context())
+	c, ok := t.parse(t.In.Text)
 	if !ok {
 		c, ok = t.anotherLead(c)
 	}

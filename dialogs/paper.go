@@ -40,6 +40,8 @@ type asked struct {
 	Date bot.Date  `json:"d,omitzero"`
 	At   time.Time `json:"at"`
 	In   []int64   `json:"i,omitempty"` // the texts so far
+	// Station is the one that was named, of several.
+	Station string `json:"s,omitempty"`
 }
 
 // keyed is whose card an open draft is.
@@ -111,7 +113,7 @@ func (t *Talk) rekey(from, to string) {
 // paperCard is CARD, alone or with the whole card behind it; CARD BY answers which
 // of several carriers was meant.
 func (t *Talk) paperCard(c command.Command) {
-	if !t.Settings.MayKey(t.Person, t.deskStation(), t.Now) {
+	if len(t.posts(bot.USPS)) == 0 {
 		t.Say("help.instead_card")
 		return
 	}
@@ -157,11 +159,11 @@ func (t *Talk) paperAnswer() bool {
 
 // paperOn begins the card as soon as it is known whose it is and of what day.
 func (t *Talk) paperOn(a asked) {
-	station := t.deskStation()
-	if !t.Need(bot.NeedCrew, station) || !t.Need(bot.NeedStation, station) {
+	station, crew, ready := t.crews(&a)
+	if !ready {
 		return
 	}
-	at, crew := t.Records.Stations[station], t.Records.Crews[station]
+	at := t.Records.Stations[station]
 	t.keepAside(keptAsked, a)
 	if a.For == 0 && a.Who == "" {
 		a.Who, a.Text = lastName(a.Text, crew)
@@ -191,7 +193,7 @@ func (t *Talk) paperOn(a asked) {
 	}
 	for _, p := range crew {
 		if int64(p.ID) == a.For {
-			who = p
+			who, station, at = p, p.Station, t.Records.Stations[p.Station]
 		}
 	}
 	switch {
@@ -216,6 +218,28 @@ func (t *Talk) paperOn(a asked) {
 			t.answer("", read.Lead(a.Text), a.Text)
 		}
 	}
+}
+
+// crews are the employees whose card it may be: those of the station that was
+// named, else of every station whose cards the speaker keys; whose card it is says
+// which of them is meant.
+func (t *Talk) crews(a *asked) (station string, all []bot.Person, ready bool) {
+	if t.at != "" {
+		a.Station = t.at
+	}
+	codes := t.posts(bot.USPS)
+	if station = t.deskStation(); a.Station != "" {
+		station, codes = a.Station, []string{a.Station}
+	}
+	ready = true
+	for _, code := range codes {
+		if !t.Need(bot.NeedCrew, code) || !t.Need(bot.NeedStation, code) {
+			ready = false
+			continue
+		}
+		all = append(all, t.Records.Crews[code]...)
+	}
+	return station, all, ready
 }
 
 // mostChoices is how many names a menu lists.

@@ -48,7 +48,7 @@ func (t *Talk) pending() bool {
 		t.fix(c)
 		return true
 	}
-	c, ok := command.Parse(t.In.Text, t.context())
+	c, ok := t.parse(t.In.Text)
 	if ok && c.Word == "UNDO" { // takes the menu back
 		return false
 	}
@@ -153,7 +153,7 @@ func (t *Talk) line(do string, sure bool) {
 		t.cardLine(own)
 		return
 	}
-	c, ok := command.Parse("/"+do, t.context())
+	c, ok := t.parse("/" + do)
 	if !ok || !t.run(c) {
 		t.instead(c.Word)
 	}

@@ -204,6 +204,9 @@ func (t *Talk) dropHanded(c command.Command) {
 		t.none()
 		return
 	}
+	if t.askStation(c) {
+		return
+	}
 	station, q, ready := t.deskQueue()
 	if !ready {
 		return

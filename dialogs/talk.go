@@ -39,6 +39,7 @@ type Talk struct {
 	literal bool        // the text was in quotes
 	joined  bool        // a code was tried in this turn
 	sentNow bool        // a card was sent in this turn
+	at      string      // the station that was named, of those that the speaker coordinates
 	near    string      // the command that the text is one letter away from
 	photos  []bot.Media // of this message, not yet on a card
 	fetched []string    // names of the files of this message that are fetched
@@ -160,7 +161,9 @@ func (t *Talk) Dialogs() (open []Dialog) {
 func (t *Talk) run(c command.Command) bool {
 	for _, d := range t.Dialogs() {
 		if slices.Contains(d.Words, c.Word) && (d.Takes == nil || d.Takes(c)) {
-			d.Hear(t, c)
+			if c.Word == "DROP" || !t.askStation(c) {
+				d.Hear(t, c)
+			}
 			return true
 		}
 	}

@@ -56,20 +56,6 @@ var deskWords = map[string]func(*Talk, command.Command){
 	"POSTED":  (*Talk).posted,
 }
 
-// deskStation is the station that a coordinator speaks for: their own, else the
-// first they coordinate.
-func (t *Talk) deskStation() string {
-	if t.Settings.Coordinates(t.Person, t.Person.Station, t.Now) != "" {
-		return t.Person.Station
-	}
-	for _, g := range t.Person.Grants {
-		if t.Settings.Coordinates(t.Person, g.Scope, t.Now) != "" {
-			return g.Scope
-		}
-	}
-	return t.Person.Station
-}
-
 // desk are the facts of a station; ready is false until they are loaded.
 func (t *Talk) desk(station string) (f bot.Facts, ready bool) {
 	if !t.Need(bot.NeedDesk, station) {
@@ -92,14 +78,18 @@ func (t *Talk) serviceTalk(c command.Command) {
 		number = *c.Args.Talk
 	}
 	if number == 0 {
-		if t.Person.Station == "" {
+		station := t.Person.Station
+		if at := t.deskAt(); at != "" || station == "" {
+			station = t.deskStation()
+		}
+		if station == "" {
 			t.Say("talks.which")
 			return
 		}
-		if !t.Need(bot.NeedBoard, t.Person.Station) {
+		if !t.Need(bot.NeedBoard, station) {
 			return
 		}
-		b := t.Records.Facts[t.Person.Station].Book
+		b := t.Records.Facts[station].Book
 		if number = b.Turn(t.Settings.Fortnight(b.Anchor, b.Today(t.Settings, t.Now))).Number; number == 0 {
 			t.Say("talks.library_empty")
 			return

@@ -125,7 +125,8 @@ select l.station,
   count(*) filter (where l.contacted_at is null and l.status in ('open', 'claimed') and l.clock_due >= $2),
   count(*) filter (where l.contacted_at is null and l.status in ('open', 'claimed') and l.clock_due < $2),
   min(l.clock_due) filter (where l.contacted_at is null and l.status in ('open', 'claimed') and l.clock_due < $2),
-  count(distinct l.submitter_id) filter (where l.status in ('in_review', 'open', 'claimed', 'contacted'))
+  count(distinct l.submitter_id) filter (where l.status in ('in_review', 'open', 'claimed', 'contacted')),
+  min(l.submitted_at) filter (where l.status in ('in_review', 'open', 'claimed', 'contacted'))
 from lead l
 where l.station = any($1)
   and (l.submitted_at >= $3::timestamptz - interval '120 days' or l.status in ('in_review', 'open', 'claimed', 'contacted'))
@@ -284,9 +285,9 @@ func (n *needs) queueFacts(p *pipeline, codes []string) {
 	p.each(sqlLeadFacts, func(rows pgx.Rows) error {
 		var code string
 		var f bot.Facts
-		var input, contact *time.Time
+		var input, contact, sent *time.Time
 		err := rows.Scan(&code, &f.InputOnTime, &f.InputLate, &f.InputWaiting, &f.InputOverdue, &input,
-			&f.ContactMet, &f.ContactLate, &f.ContactRunning, &f.ContactOver, &contact, &f.Senders)
+			&f.ContactMet, &f.ContactLate, &f.ContactRunning, &f.ContactOver, &contact, &f.Senders, &sent)
 		to := o.facts[code]
 		if err != nil || to == nil {
 			return err
@@ -298,6 +299,9 @@ func (n *needs) queueFacts(p *pipeline, codes []string) {
 		}
 		if contact != nil {
 			to.ContactSince = *contact
+		}
+		if sent != nil {
+			to.FirstSent = *sent
 		}
 		return nil
 	}, codes, n.now, n.now.AddDate(0, 0, -bot.FactDays))
