@@ -42,19 +42,20 @@ func PlainName(name string) string { return squeezed(NormalName(name)) }
 // route sends the lead of a known customer to the representative of its
 // account; false: the turn is decided again with what was looked up.
 func (r *ruling) route(l *Lead) bool {
-	key := AccountKey(l.Card)
-	if strings.Trim(key, "|") == "" {
-		return true
-	}
-	if !r.want(NeedAccount, key) {
+	if !r.wantAccount(l.Card) {
 		return false
 	}
-	a := r.s.Records.Accounts[key]
+	a := r.s.Records.Accounts[AccountKey(l.Card)]
 	if a.Number == "" {
 		return true
 	}
 	l.Route, l.Account, l.AccountRep = RouteBSN, a.Number, a.Rep
 	return true
+}
+
+func (r *ruling) wantAccount(c Card) bool {
+	key := AccountKey(c)
+	return strings.Trim(key, "|") == "" || r.want(NeedAccount, key)
 }
 
 // tellBSN tells the account's representative, else all of the district's BSN

@@ -108,17 +108,22 @@ func (s *Settings) DuplicateOf(m Match, now time.Time) *MatchLead {
 	return nil
 }
 
+func (r *ruling) wantMatch(c Card) bool {
+	keys := MatchKeys(c, r.s.Station)
+	need := NeedOfMatch(keys)
+	return len(keys) == 0 || r.want(need.What, need.Key)
+}
+
 // recognise gives a lead its customer, a known one or a new one, and finds the
 // lead that it is a duplicate of; false: something must be loaded first.
 func (r *ruling) recognise(l *Lead) (primary *Lead, ok bool) {
 	keys := MatchKeys(l.Card, r.s.Station)
 	var m Match
 	if len(keys) > 0 {
-		need := NeedOfMatch(keys)
-		if !r.want(need.What, need.Key) {
+		if !r.wantMatch(l.Card) {
 			return nil, false
 		}
-		m = r.withOwn(r.s.Records.Matches[need.Key])
+		m = r.withOwn(r.s.Records.Matches[NeedOfMatch(keys).Key])
 	}
 	first := r.set.DuplicateOf(m, r.s.Now)
 	known := Customer{}

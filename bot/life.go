@@ -13,14 +13,16 @@ func (r *ruling) send(a SendLead) {
 	if !ok || !p.Enrolled() || !a.Card.Complete() {
 		return
 	}
+	// All that is looked up of a customer is asked for at once: each asking is a
+	// round trip, and the turn is decided anew.
+	zip := a.Card.Business.ZIP5
+	placed, account, matched := zip == "" || r.want(NeedZIP, zip), a.Sale || r.wantAccount(a.Card), r.wantMatch(a.Card)
+	if !placed || !account || !matched {
+		return
+	}
 	pool := at.District
-	if b := a.Card.Business; b.ZIP5 != "" {
-		if !r.want(NeedZIP, b.ZIP5) {
-			return
-		}
-		if d := r.s.Records.ZIPs[b.ZIP5]; d != "" {
-			pool = d
-		}
+	if d := r.s.Records.ZIPs[zip]; d != "" {
+		pool = d
 	}
 	if pool != "" && !r.want(NeedPool, pool) {
 		return
