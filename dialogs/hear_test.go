@@ -225,6 +225,46 @@ func TestKeywordModes(t *testing.T) {
 	}
 }
 
+// TestKeywordsTheProviderDoesNotKnow: a gateway acts on its own words alone; what
+// people say otherwise is confirmed by us, once, in either mode.
+func TestKeywordsTheProviderDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	book := New()
+	for _, mode := range []string{"provider", "bot"} {
+		for _, stop := range []string{"stop please", "Stop.", "ALTO", "parar", "baja", "ARRET", "no more texts", "opt out", "take me off the list", "“Stop”"} {
+			p := newPhone(t, book)
+			p.set.KeywordReplies = mode
+			p.heard(p.one(stop))
+			stops := len(p.turn.Say)
+			p.heard(p.one("STOP"))
+			stops += len(p.turn.Say)
+			if stops != 1 {
+				t.Errorf("%s, %q: %d confirmations", mode, stop, stops)
+			}
+		}
+		p := newPhone(t, book)
+		p.set.KeywordReplies = mode
+		p.heard(p.one("ayuda"))
+		if len(p.turn.Say) != 1 {
+			t.Errorf("%s: nobody answers AYUDA", mode)
+		}
+		p.heard(p.one("stop please"))
+		p.heard(p.one("yes."))
+		if len(p.turn.Say) != 1 {
+			t.Errorf("%s: nobody answers a YES with a dot", mode)
+		}
+	}
+	// A word that only the account's own list knows was answered by that list.
+	p := newPhone(t, book)
+	p.set.KeywordReplies = "provider"
+	in := p.one("ADIOS")
+	in.Wish = bot.WishStop
+	p.heard(in)
+	if len(p.turn.Say) != 0 {
+		t.Errorf("answered twice: %v", p.turn.Say)
+	}
+}
+
 // TestRungs: the funnel knows what each message matched, and no word of it.
 func TestRungs(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package dialogs
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"leadline/bot"
@@ -69,9 +70,25 @@ func (t *Talk) unsure() bool {
 // STOP.
 const holdUnsure = 24 * time.Hour
 
-// botAnswers says whether the keywords are ours to answer; by SMS the provider
-// may do it, and then a second answer would be refused.
-func (t *Talk) botAnswers() bool { return !t.SMS() || t.Settings.KeywordReplies == "bot" }
+// botAnswers says whether a wish is ours to answer. By SMS the provider may do
+// it, and then a second answer would be refused; but it acts on its own words
+// alone, and whoever says it otherwise would hear from nobody.
+func (t *Talk) botAnswers() bool {
+	return !t.SMS() || t.Settings.KeywordReplies == "bot" || !t.providerActs()
+}
+
+// providerWords are what a carrier gateway acts on as the whole text, in any case.
+var providerWords = []string{"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "START", "YES", "UNSTOP", "HELP", "INFO"}
+
+// providerActs says whether the provider has answered: to a word of its own, or
+// to one of the account's, which only it knows as one.
+func (t *Talk) providerActs() bool {
+	if slices.Contains(providerWords, strings.ToUpper(strings.TrimSpace(t.In.Text))) {
+		return true
+	}
+	ours := bot.WishOf("sms", t.In.Text)
+	return ours != t.In.Wish && ours != bot.WishYes
+}
 
 // stopped confirms a STOP once, and lets no card wait for somebody who is gone.
 func (t *Talk) stopped() {
