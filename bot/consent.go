@@ -56,6 +56,14 @@ var plainStops = compileAll(
 	`^`+pre+`LEAVE ME ALONE`+post+`$`,
 )
 
+// Spanish wordings are asked about: no rule of anybody lists them yet.
+var spanishStops = compileAll(
+	`^(POR FAVOR |YA )*(NO ME (MANDEN?|MANDES|ENVIEN?|ENVIES|ESCRIBAN?|ESCRIBAS|MOLESTEN?|MOLESTES)|DEJEN? DE (MANDAR|ENVIAR|ESCRIBIR|MOLESTAR)(ME|NOS)?)( MAS)?( (ESTOS|LOS|SUS|TUS))?( MENSAJES?| TEXTOS?)?( POR FAVOR| GRACIAS)*$`,
+	`^(POR FAVOR |YA )*(NO MAS|NO QUIERO( RECIBIR)?( MAS)?|QUIERO PARAR( LOS)?)( MENSAJES?| TEXTOS?)( POR FAVOR| GRACIAS)*$`,
+	`^(POR FAVOR |YA )*(QUITEN?|BORREN?|SAQUEN?)ME( DE (LA|ESTA|SU) LISTA)?( POR FAVOR| GRACIAS)*$`,
+	`^(YA )?(BASTA|QUIERO PARAR|NUMERO EQUIVOCADO)( YA)?( POR FAVOR| GRACIAS)*$`,
+)
+
 // Unsure is a short text with a stop-ish word and a word about us.
 const unsureWords = 12
 
@@ -85,6 +93,11 @@ func WishOf(channel, text string) Wish {
 	for _, p := range plainStops {
 		if p.MatchString(t) {
 			return WishStop
+		}
+	}
+	for _, p := range spanishStops {
+		if p.MatchString(t) {
+			return WishAsk
 		}
 	}
 	if slices.Contains(stopTypos, t) || slices.Contains(wrongLines, t) {

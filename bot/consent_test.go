@@ -18,11 +18,13 @@ func TestWishOf(t *testing.T) {
 		bot.WishNone: {
 			"The One Stop Shop", "Stop & Shop", "Bus Stop Cafe", "Pit Stop Auto", "Full Stop", "Non-Stop Couriers", "Endicott Supply", "Quitman Hardware", "Removery", "weekend",
 			"the customer wants to stop using UPS", "she wants us to stop by Tuesday", "please stop by", "they said don't text, call after 5", "do not contact before 9", "stop by after 3pm", "", "👍", "joes bikes",
+			"no quiero", "no más", "no quiere que lo llamen", "Basta Pasta", "dice que no le manden mensajes",
 		},
 		bot.WishStart: {"START", "unstop", "/start"},
 		bot.WishYes:   {"yes", "YES."},
 		bot.WishHelp:  {"HELP", "info", "Ayuda", "help!"},
-		bot.WishAsk:   {"STPO", "stopp", "S T O P", "wrong number", "can you remove me please ok", "how do i stop these messages", "stop the bot"},
+		bot.WishAsk: {"STPO", "stopp", "S T O P", "wrong number", "can you remove me please ok", "how do i stop these messages", "stop the bot",
+			"No me manden más mensajes", "por favor dejen de escribirme", "ya no quiero mensajes", "quítenme de la lista", "¡Basta!", "número equivocado"},
 	} {
 		for _, text := range texts {
 			if got := bot.WishOf("sms", text); got != want {

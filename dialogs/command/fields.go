@@ -13,9 +13,9 @@ type field struct {
 // fields are the plain words first, then the names of the card itself.
 var fields = []field{
 	{"business", "business", "business", "COMPANY|CUSTOMER|STORE|SHOP|EMPRESA|NEGOCIO|CLIENTE"},
-	{"address", "business", "business.street", "STREET|ADDR|LOCATION|DIRECCION|CALLE"},
+	{"address", "business", "business.street", "STREET|ADDR|ADRESS|ADDRES|LOCATION|DIRECCION|CALLE"},
 	{"name", "decision_maker", "decision_maker.name", "CONTACT NAME|PERSON|WHO DECIDES|NOMBRE"},
-	{"phone", "decision_maker", "decision_maker.phone", "PHONE NUMBER|NUMBER|TELEPHONE|TEL|CELL|MOBILE|TELEFONO|NUMERO|CELULAR"},
+	{"phone", "decision_maker", "decision_maker.phone", "PHONE NUMBER|PHONE #|PHONE NO|NUMBER|TELEPHONE|TEL|CELL|MOBILE|TELEFONO|NUMERO|CELULAR"},
 	{"email", "decision_maker", "decision_maker.email", "E-MAIL|MAIL ADDRESS|EMAIL ADDRESS|CORREO|CORREO ELECTRONICO"},
 	{"packages", "volume", "volume", "PACKAGE|BOXES|PARCELS|HOW MANY|QUANTITY|PAQUETES|CUANTOS|CANTIDAD"},
 	{"weight", "weight_lb", "weight_lb", "WEIGHTS|POUNDS|LBS|LB|PESO|LIBRAS"},
@@ -83,7 +83,7 @@ func fieldAt(toks []token) (name string, n int) {
 }
 
 // change is a field, perhaps with TO and the new value. Without TO a value is
-// only taken where no free answer is open: "Change Phone Shop" is a business.
+// only taken where no name is asked for: "Change Phone Shop" is a business.
 func change(t tail) (Args, bool) {
 	if t.empty() {
 		return none, true
@@ -104,7 +104,7 @@ func change(t tail) (Args, bool) {
 		return a, true
 	case toWords[left[0].key]:
 		a.Value = from(t.text, t.toks, n+1)
-	case t.ctx.Idle() || t.ctx.Asking == "review":
+	case strings.HasSuffix(name, "where") && strings.EqualFold(t.toks[n-1].key, "TO"), t.ctx.Asking != "business" && t.ctx.Asking != "decision_maker":
 		a.Value = from(t.text, t.toks, n)
 	default:
 		rest := strings.TrimSpace(t.text[t.toks[n-1].end:])

@@ -23,7 +23,7 @@ func (p parsed) offer() string {
 	fixed := word + " " + p.text[rest[0].start:rest[len(rest)-1].end]
 	in := p
 	in.text, in.raw, in.toks = fixed, fixed, tokens(fixed)
-	if c, ok := in.phrase(); ok && c.Word == canonicalOf(word) && (c.Args.Code != "" || c.Args.Field != "" || c.Args.Talk != nil) {
+	if c, ok := in.phrase(); ok && saidBy(word, c.Word) && (c.Args.Code != "" || c.Args.Field != "" || c.Args.Talk != nil) {
 		return fixed
 	}
 	return ""
@@ -50,14 +50,18 @@ func nearest(k string, ctx Context) (string, bool) {
 	return "", false
 }
 
-// canonicalOf is the canonical word of a near word.
-func canonicalOf(word string) string {
+// saidBy says whether a near word is a way to say a command: STATUS is MINE, and
+// with a code behind it STATUS.
+func saidBy(word, canonical string) bool {
+	if word == canonical {
+		return true
+	}
 	for _, way := range phrases[word] {
-		if len(way.keys) == 1 {
-			return way.word
+		if way.word == canonical && len(way.keys) == 1 {
+			return true
 		}
 	}
-	return word
+	return false
 }
 
 func onlyLetters(k string) bool {

@@ -52,7 +52,7 @@ func (f *reading) answerYesNo(field string, s *sheet) bool {
 			v = Read
 		}
 		f.setYes(field, yes, v)
-		if len(s.toks) > 3 {
+		if len(s.toks) > 3 && !onlyPlain(s.text) {
 			f.others(s, field, true)
 		}
 		return true

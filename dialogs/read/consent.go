@@ -37,11 +37,16 @@ var (
 		`(?:consent|permission|concurrence|concurrance|permiso|ok to contact|ok to call)(?: (?:is|:|=|-))* ?(?:no|n|not yet|denied|refused)`,
 		`(?:cliente|el cliente|la clienta|dueñ[oa]) (?:no (?:quiere|quiso|acepta|acepto|dio permiso|esta de acuerdo)|dijo que no|dice que no)`,
 	}, `|`) + `)\b`)
-	aboutCalls = regexp.MustCompile(`\b(?:mail|mailers?|ship|shipping|packages?|use|using|ups|fedex|mailing|dm|postcards?|buy|decide|know|remember)\b`)
+	consentOpen = regexp.MustCompile(`\b` + customerWords + `(?: (?:is|was|seems|said|says|has|still|esta))* (?:not (?:100 % )?(?:sure|certain|decided)|unsure|undecided|maybe|thinking(?: about it| it over)?|will think|to think|wants to think|hasnt decided|has not decided|no (?:sabe|esta segur[oa])|lo va a pensar)(?: (?:about it|it over|yet|still|if|todavia|aun))*\b`)
+	aboutCalls  = regexp.MustCompile(`\b(?:mail|mailers?|ship|shipping|packages?|use|using|ups|fedex|mailing|dm|postcards?|buy|decide|know|remember)\b`)
 )
 
 // consent finds whether the customer agreed. Both at once is asked about.
 func (s *sheet) consent() (yes bool, spans [][2]int, v Verdict) {
+	if m := consentOpen.FindStringIndex(s.line); m != nil { // "customer not sure yet"
+		i, j := s.tokens(m[0], m[1])
+		return false, [][2]int{{i, j}}, Ask
+	}
 	no := consentNo.FindAllStringIndex(s.line, -1)
 	v = No
 	for _, m := range no {

@@ -17,7 +17,7 @@ var destinationWords = []struct{ destination, anywhere, asked string }{
 		`town|city|county|area|region|close|close by|here|here only|in colorado|state|mountains|our area|this (?:area|town|city|state|county)|surrounding (?:area|states)|ciudad|estado|denver|cross ?town`},
 	{"nationwide", `nation ?-? ?wide|nationaly?|nationally|national|natl|nat l|nationwise|nationwid|nationwie|natonwide|country ?wide|coast to coast|all over(?: (?:the )?(?:us|u s|usa|country|states|place|america|united states|nation))?|(?:all )?(?:across|throughout|around) the (?:us|usa|country|states|nation|united states)|across (?:the )?(?:us|usa|country|america)|(?:all|whole|entire|anywhere in(?: the)?|everywhere in(?: the)?) (?:the )?(?:us|u s|usa|country|states|united states|america|nation)|(?:all|every) (?:50|fifty|48|the|of the)? ?states?|lower 48|all (?:50|fifty)|50 states|u \. s \. a|usa|(?:in |the |whole |within )us|us (?:only|wide|mainly|mostly)|u \. s \. (?:only|wide)|natinwide|nationide|(?:the )?(?:whole|entire) (?:us|usa|country|nation)|domestic(?:ally)?|stateside|nacional(?:mente|es)?|tod[oa] (?:el |la |los )?(?:pais|nacion|estados unidos|eeuu|ee uu)|(?:todos )?los estados|out of state|interstate`,
 		`us|usa|u s a|u s|u \. s(?: \. a)?(?: \.)?|america|united states|the states|states|everywhere|anywhere|country|the country|estados unidos|eeuu|pais|todas partes|other states|por todas partes|wherever|across`},
-	{"international", `international(?:ly)?|internat'?l|intl|int l|inter national|internatinal|internacional(?:es|mente)?|overseas|over seas|world ?-? ?wide|all over the world|around the world|global(?:ly)?|abroad|foreign|outside (?:the )?(?:us|usa|country)|extranjero|otros paises|todo el mundo|canada|canadian|mexico|europe|asia|japan|china|germany|uk|england|united kingdom|france|australia|europa|south america|latin america|central america|africa|korea|india|spain|espana|italy|brazil|puerto vallarta|out of (?:the )?country|apo|other countries`,
+	{"international", `international(?:ly)?|internat'?l|intl|int l|inter national|internatinal|internacional(?:es|mente)?|overseas|over seas|world ?-? ?wide|all over the world|around the world|global(?:ly)?|abroad|foreign|outside (?:the )?(?:us|usa|country)|extranjero|otros paises|todo el mundo|canada|canadian|mexico|europe|asia|japan|china|germany|uk|al exterior|exterior|england|united kingdom|france|australia|europa|south america|latin america|central america|africa|korea|india|spain|espana|italy|brazil|puerto vallarta|out of (?:the )?country|apo|other countries`,
 		`world|everywhere in the world|the world|globe|brits|exports?|exporting`},
 }
 
@@ -142,7 +142,7 @@ func readDestinations(text string, s *sheet) (f destinationsAt, ok bool) {
 		}
 		f.spans = append(f.spans, spans...)
 	}
-	if len(f.where) == 0 {
+	if len(f.where) == 0 && !f.guess { // "not local" names none
 		f = s.nearDestination()
 	}
 	return f, len(f.where) > 0

@@ -46,7 +46,7 @@ all => dest=local,nationwide,international
 all three => dest=local,nationwide,international
 all of the above => dest=local,nationwide,international
 1 and 2 => dest=local,nationwide
-not international => dest=international|notes=not|guess=destinations
+not international => no
 everywhere but international => dest=nationwide|notes=but international|guess=destinations
 idk => skip
 local mostly, some nationwide => dest=local,nationwide

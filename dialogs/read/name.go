@@ -9,7 +9,7 @@ var notName = wordSet(`the a an is was at in on of for to from with and or but n
 	cust client ups fedex usps dhl amazon about ships ship shipping packages pkgs boxes week month day year lb lbs oz direct dm yes no ok okay nationwide local international said says wants who decides runs owns does do did
 	not dont only just now then contact here there this that these those has have had gets good fine very all some any maybe spoke talked met me him them us you i we my your our when what where how after before around
 	until since left right back front next near across behind closed open opens closes name names called named guy lady man woman person best time times mostly every each per by over under new lead please thanks thank yep
-	el la los las es de con por para que y cliente dueno duena tienda negocio dice dijo quiere numero telefono if already same also too really interested likes like which main cell mobile home work fax ext none unknown whoever both ft nobody someone handles`)
+	el la los las es de con por para que y cliente dueno duena tienda negocio dice dijo quiere numero telefono if already its office counter desk front reception lobby register dept department same also too really interested likes like which main cell mobile home work fax ext none unknown whoever both ft nobody someone handles`)
 
 // name reads a person's name at token i: a title, up to three words, initials.
 func (s *sheet) name(i int) (p person, next int, ok bool) {
@@ -21,6 +21,10 @@ func (s *sheet) name(i int) (p person, next int, ok bool) {
 		if s.word(j) == "." {
 			j++
 		}
+	}
+	if w := s.word(j); strings.HasSuffix(s.cut(j, j+1), "'s") && firstNames[strings.TrimSuffix(w, "s")] && phoneWords[s.word(j+1)] { // "Jim's cell 303…"
+		p.known, p.to, p.name = true, j+1, clip(strings.TrimSuffix(s.cut(i, j+1), "'s"), maxParts)
+		return p, j + 1, true
 	}
 	first, words := j, 0
 	caps := s.capital(j)
@@ -79,12 +83,14 @@ func (s *sheet) name(i int) (p person, next int, ok bool) {
 		return person{}, i, false
 	}
 	p.to = j
-	p.name = clip(strings.Trim(s.cut(i, j), " ,-"), maxParts)
+	p.name = clip(strings.TrimSuffix(strings.Trim(s.cut(i, j), " ,-"), "'s"), maxParts)
 	return p, j, p.name != ""
 }
 
 // Words that are surnames as well, behind a first name in a text with capitals.
 var surnames = wordSet(`said may will case day long best main rich front close time week cook baker page day new young good`)
+
+var phoneWords = wordSet(`cell mobile phone number office direct line email mail celular`)
 
 var particles = wordSet(`de la del van von der den da di du st san los las mc o`)
 

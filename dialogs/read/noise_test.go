@@ -101,6 +101,8 @@ they keep delivering my neighbors mail to me
 usps service is terrible
 you people lost my ballot
 mi correo llega tarde otra vez
+my carrier never shows up before 6
+mi correo nunca llega
 mi paquete no ha llegado`) {
 		if !Complaint(text) {
 			t.Errorf("%q is a complaint", text)
@@ -113,6 +115,7 @@ they are unhappy with ups, packages late
 joes bikes ships 40 a week, ups lost a package
 Late Night Pizza 5 elm
 The Lost Package Store
+their UPS carrier never shows up
 stop by after 3pm
 customer is tired of fedex
 Mail Boxes Etc

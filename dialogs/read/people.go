@@ -24,6 +24,7 @@ const (
 var (
 	spokeStart   = regexp.MustCompile(`\b` + spokeCue + ` `)
 	askStart     = regexp.MustCompile(`\b` + askCue + ` `)
+	callStart    = regexp.MustCompile(`\b(?:call|ask|text|phone|llam[ea]r?|pregunt[ea]r?) (?:a )?`)
 	decidesStart = regexp.MustCompile(`\b(?:decides|decider|decision ?maker|decision - maker|deciding|who decides|makes decisions|quien decide|decide)(?: (?:is|was|es|:|=|-))* `)
 	decidesAfter = regexp.MustCompile(`^ ?(?:,|\.|who|and|she|he|that|-|\n)* ?(?:(?:she|he|who|also|really|does|is the one who|the one who) ?)*(?:owns(?: it| the (?:place|store|shop|business))?|runs(?: it| the (?:place|store|shop|business|show))|decides|makes the (?:call|calls|decisions?)|is in charge|in charge|is the (?:boss|decision maker|decider|owner)|(?:she|he) is (?:the )?(?:owner|boss)|handles (?:the )?shipping|does (?:the )?shipping|decide|es (?:la|el) (?:duen[oa]|jef[ea]))\b`)
 	roleBetween  = regexp.MustCompile(`^(?:(?:is|was|es|:|=|,|-|named|called|name|s|\(|there|here|on|duty|se|llama|\.) )*`)
@@ -72,7 +73,8 @@ func (s *sheet) people() []person {
 	for _, cue := range []struct {
 		pattern        *regexp.Regexp
 		spoke, decides bool
-	}{{spokeStart, true, false}, {decidesStart, false, true}, {askStart, false, false}} {
+		known          bool // only usual first names
+	}{{spokeStart, true, false, false}, {decidesStart, false, true, false}, {askStart, false, false, false}, {callStart, false, false, true}} {
 		for from := 0; from < len(s.line); {
 			m := cue.pattern.FindStringIndex(s.line[from:])
 			if m == nil {
@@ -98,7 +100,7 @@ func (s *sheet) people() []person {
 			} else if role == "" && (strings.Contains(cueText, "manager") || strings.Contains(cueText, "mgr")) {
 				role = "manager"
 			}
-			if !ok || !p.known && !hasRole && s.bizzy(p) {
+			if !ok || !p.known && !hasRole && s.bizzy(p) || cue.known && (!p.known || s.bizzy(p)) {
 				continue
 			}
 			p.spoke, p.decides, p.role = cue.spoke, cue.decides || decides, role

@@ -64,6 +64,18 @@ func (s *sheet) state(i int) (code string, next int, ok bool) {
 	return "", i, false
 }
 
+// wordBehind says that a word that is no other place stands at token i: "al
+// extranjero" is not Alabama.
+func (s *sheet) wordBehind(i int) bool {
+	switch w := s.word(i); w {
+	case "only", "mostly", "mainly", "and", "y", "or", "area", "state":
+		return false
+	default:
+		_, _, place := s.state(i)
+		return isLetters(w) && !place
+	}
+}
+
 // stateList finds states that stand as places to ship to. asked: where to is
 // the open question; else only a run of states between breaks counts.
 func (s *sheet) stateList(asked bool) (states []string, spans [][2]int) {
@@ -72,7 +84,7 @@ func (s *sheet) stateList(asked bool) (states []string, spans [][2]int) {
 		if !ok {
 			continue
 		}
-		if low := s.word(i); asked && wordyCodes[low] && next == i+1 && s.cut(i, next) != code && len(s.toks) > 3 {
+		if low := s.word(i); asked && wordyCodes[low] && next == i+1 && s.cut(i, next) != code && (len(s.toks) > 3 || s.wordBehind(next)) {
 			continue
 		}
 		if !asked && !breaks[s.word(i-1)] && s.word(i-1) != "/" && s.word(i-1) != "-" && s.word(i-1) != "and" && s.word(i-1) != "mostly" && s.word(i-1) != "mainly" && s.word(i-1) != "just" {

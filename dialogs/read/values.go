@@ -89,6 +89,10 @@ func (f *reading) consenting(s *sheet) {
 		}
 	case Ask:
 		f.ask(AskYesOrNo, "customer")
+		for _, span := range spans {
+			f.note(s.cut(span[0], span[1]))
+			s.takeAs(span[0], span[1], tookNote)
+		}
 	}
 }
 

@@ -118,6 +118,22 @@ func whole(v float64) int { return int(math.Round(math.Min(v, 1e11))) }
 // absurd says that nobody ships so many.
 func absurd(v bot.Volume) bool { return v.Annual > most || v.Max > most }
 
+// orMore widens a volume by a number that is said after it: "40 a wk maybe 50".
+func (s *sheet) orMore(v volumeAt) volumeAt {
+	i := v.to
+	for s.word(i) == "," || s.word(i) == "or" || s.word(i) == "even" || s.word(i) == "o" {
+		i++
+	}
+	if w := s.word(i); w == "maybe" || w == "sometimes" || w == "perhaps" || w == "quizas" {
+		i++
+	}
+	if _, hi, next, ok := s.span(i); ok && i > v.to && s.fillers(next, len(s.toks)) && !s.inNumber(i) && int(hi) > v.Max {
+		v.Max, v.to, v.guess = whole(hi), len(s.toks), true
+		v.Annual = bot.AnnualVolume(v.Min, v.Max, v.Per)
+	}
+	return v
+}
+
 var (
 	noPackages = regexp.MustCompile(`\b(?:(?:they |he |she |we |it |customer |cust )?(?:do not|dont|does not|doesnt|didnt|never|not|wont) (?:really |currently |even )?(?:ship|shipping|ships|send|sending)(?: (?:any|no))?(?: (?:packages?|pkgs?|boxes|parcels|anything|things|stuff|out))*` +
 		`|(?:no|zero|0|ningun|ninguno|cero) (?:packages?|pkgs?|boxes|parcels?|shipments?|paquetes?|envios)(?: at all)?` +
@@ -146,10 +162,28 @@ func (s *sheet) noShipping() (i, j int, ok bool) {
 func Pieces(text string) (perYear int, start, end int, ok bool) {
 	s := sheetOf(text)
 	v, ok := s.volume()
-	if !ok || v.AssumedPeriod || v.Annual < 0 || absurd(v.Volume) {
+	if !ok {
+		return 0, 0, 0, false
+	}
+	rest := sheetOf(text) // "18000 a year 400 pcs/yr": the one that says what is counted
+	rest.take(0, v.to)
+	if other, more := rest.volume(); more && !other.AssumedPeriod && !s.counts(v) && s.counts(other) {
+		v = other
+	}
+	if v.AssumedPeriod || v.Annual < 0 || absurd(v.Volume) {
 		return 0, 0, 0, false
 	}
 	return v.Annual, s.toks[v.from].start, s.toks[v.to-1].end, true
+}
+
+// counts says that a volume names what it counts.
+func (s *sheet) counts(v volumeAt) bool {
+	for i := v.from; i < v.to; i++ {
+		if packages[s.word(i)] {
+			return true
+		}
+	}
+	return false
 }
 
 // readVolume reads an answer to "how many packages": also a bare number, which
@@ -157,7 +191,7 @@ func Pieces(text string) (perYear int, start, end int, ok bool) {
 func readVolume(s *sheet) (v volumeAt, ok bool) {
 	words := s.content()
 	if v, ok = s.volume(); ok {
-		return v, true
+		return s.orMore(v), true
 	}
 	if slices.Contains(nothing, words) {
 		return volumeAt{Volume: bot.Volume{Per: "week"}, from: 0, to: len(s.toks)}, true

@@ -120,6 +120,9 @@ func (s *sheet) weightOf(lo, hi float64, from, to int) weightAt {
 		lo, hi = hi, lo
 	}
 	w := weightAt{from: from, to: to}
+	if end, most := s.atMost(to); most { // "5 lb max"
+		lo, w.to = 0, end
+	}
 	before := s.word(from - 1)
 	if before == "than" || before == "de" || before == "at" || before == "to" {
 		before = s.word(from - 2)
@@ -136,9 +139,20 @@ func (s *sheet) weightOf(lo, hi float64, from, to int) weightAt {
 	case overWords[before]:
 		w.guess, w.from = true, from-1
 	}
-	w.Weight = bot.Weight{Min: hundredths(lo), Max: hundredths(hi), OverLimit: hi > limitPounds+0.0001, Raw: s.cut(w.from, to)}
+	w.Weight = bot.Weight{Min: hundredths(lo), Max: hundredths(hi), OverLimit: hi > limitPounds+0.0001, Raw: s.cut(w.from, w.to)}
 	w.odd = hi > mostPounds || hi <= 0
 	return w
+}
+
+// atMost steps over words behind a number that make it an upper edge.
+func (s *sheet) atMost(i int) (end int, ok bool) {
+	switch w, next := s.word(i), s.word(i+1); {
+	case w == "max" || w == "maximum" || w == "tops" || w == "maximo":
+		return i + 1, true
+	case (w == "or" || w == "and" || w == "&" || w == "o" || w == "y") && (next == "less" || next == "under" || next == "below" || next == "lighter" || next == "menos"):
+		return i + 2, true
+	}
+	return i, false
 }
 
 // readWeight reads an answer to "usual weight": also a bare number, in pounds.

@@ -72,7 +72,7 @@ five pounds ten ounces => wt=5.625
 1 ton => ask=weight_absurd
 3 - 5 lb => wt=3-5
 3–5 lbs => wt=3-5
-5lbs max => wt=5
+5lbs max => wt=0-5
 max 5 lbs => wt=5
 no more than 5 => wt=0-5
 99999999 => ask=weight_absurd

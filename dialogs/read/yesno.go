@@ -30,6 +30,20 @@ var (
 	unsureYet   = regexp.MustCompile(`^(?:y|yes|si|s) (?:/ )?(?:or |o )?(?:n|no)$`)
 )
 
+// onlyPlain says that a text is nothing but set phrases for yes: "no problem, go
+// ahead".
+func onlyPlain(text string) bool {
+	s := sheetOf(text)
+	for m := plainYes.FindStringIndex(s.line); m != nil; m = plainYes.FindStringIndex(s.line) {
+		i, j := s.tokens(m[0], m[1])
+		if i >= j {
+			break
+		}
+		s.take(i, j)
+	}
+	return s.fillers(0, len(s.toks))
+}
+
 // What may stand around a weak word without making the text something else.
 var aroundYes = wordSet(`customer cust customers client cliente owner manager mgr he she they i we you it its is was were are am be been the a an to with w that this thats for of on in and said says say told
 	me him her them us my his their sir maam madam man please pls thanks thank thx ty call called calling contact contacted contacting visit talk reach out someone somebody have had has get got very really all so just already
