@@ -114,6 +114,9 @@ func (t *Talk) hear(in bot.Inbound) {
 	t.In, t.Sure = in, false
 	t.photos, t.fetched = photosOf(in.Media), nil
 	before := ""
+	if t.offered = 0; t.State.Pending != nil {
+		t.offered = t.State.Pending.Heard
+	}
 	if t.State.Open != nil {
 		before = t.State.Open.ID
 	}

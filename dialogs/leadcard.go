@@ -1,7 +1,6 @@
 package dialogs
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -93,7 +92,7 @@ func (t *Talk) cardLine(line string) {
 	switch what {
 	case "new": // park the open card, begin another with these words
 		t.park()
-		t.begin(rest)
+		t.begin(rest, t.offered)
 	case "turn": // to the card that was begun beside the open one
 		t.openParked(rest, false)
 	case "stay":
@@ -108,15 +107,9 @@ func (t *Talk) cardLine(line string) {
 		if t.State.Sent != nil {
 			t.unsend(*t.State.Sent)
 		}
-	case "take": // a text that was no lead yet
-		id, text, _ := strings.Cut(rest, " ")
-		t.park()
-		t.begin(text, heardID(id))
 	case "forget":
-		if since, err := time.Parse(time.RFC3339Nano, rest); err == nil { // a menu of an earlier version
-			t.Do(bot.Forget{Since: since, All: true})
-		} else {
-			t.Do(bot.Forget{Since: t.Now, Texts: []int64{heardID(rest), t.In.ID}})
+		if since, err := time.Parse(time.RFC3339Nano, rest); err == nil {
+			t.Do(bot.Forget{Since: since, All: t.offered == 0, Texts: []int64{t.offered, t.In.ID}})
 		}
 		t.Say("card.forgotten")
 	}
@@ -163,12 +156,6 @@ func (t *Talk) askWhich(text string) {
 		Choice{Key: "1", Label: "card.which_finish", Do: stay},
 		Choice{Key: "2", Label: "card.which_another", Do: turn})
 	t.State.Pending.Must = true
-}
-
-// heardID is the inbox row that one of our own menu lines names.
-func heardID(s string) int64 {
-	id, _ := strconv.ParseInt(s, 10, 64)
-	return id
 }
 
 // begin opens a new card, with whatever the text holds; heard are texts before

@@ -1,10 +1,10 @@
 package dialogs
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"leadline/bot"
 	"leadline/dialogs/form"
@@ -272,7 +272,8 @@ func (t *Talk) askIfLead(f read.Found) bool {
 	}
 	t.mark("looks_like_lead")
 	t.Menu("card.looks_like_lead", []any{"Name", short(c.Business.Name, 40)},
-		Choice{Key: "Y", Label: "button.yes", Do: fmt.Sprintf(":take %d %s", t.In.ID, t.typed())},
-		Choice{Key: "N", Label: "button.no", Do: fmt.Sprintf(":forget %d", t.In.ID)})
+		Choice{Key: "Y", Label: "button.yes", Do: ":new " + t.typed()},
+		Choice{Key: "N", Label: "button.no", Do: ":forget " + t.Now.UTC().Format(time.RFC3339Nano)})
+	t.State.Pending.Heard = t.In.ID
 	return true
 }

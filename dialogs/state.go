@@ -47,6 +47,7 @@ type Pending struct {
 	Must    bool      `json:"must,omitempty"` // asked again until a choice is made
 	Rest    bool      `json:"rest,omitempty"` // "4 50 a week": words behind the number answer what it asks
 	Room    bool      `json:"room,omitempty"` // asked where others read along
+	Heard   int64     `json:"h,omitempty"`    // the text that it was asked about
 }
 
 // Choice is one line of a Pending. Do is a command as if typed, and sure: it

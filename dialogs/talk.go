@@ -42,6 +42,7 @@ type Talk struct {
 	at      string      // the station that was named, of those that the speaker coordinates
 	near    string      // the command that the text is one letter away from
 	photos  []bot.Media // of this message, not yet on a card
+	offered int64       // the text that the open menu was asked about
 	fetched []string    // names of the files of this message that are fetched
 	about   []string    // the cards that were talked about in this turn
 
