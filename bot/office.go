@@ -11,6 +11,7 @@ const (
 	NeedTalk     NeedKind = "talk"     // number: a talk of the library with its text
 	NeedQueue    NeedKind = "queue"    // station code: what waits for its management coordinator
 	NeedCrew     NeedKind = "crew"     // station code: its employees, in short
+	NeedReport   NeedKind = "report"   // name and what it is about: "R2 ARVADA"; as of now
 )
 
 // OfficeRecords are what was loaded of stations and districts. A station that
@@ -23,6 +24,7 @@ type OfficeRecords struct {
 	Talks     map[string]Talk
 	Queues    map[string]Queue
 	Crews     map[string][]Person
+	Reports   map[string]Report // one without a name could not be made
 }
 
 func (r OfficeRecords) has(n Need) (ok bool) {
@@ -41,6 +43,8 @@ func (r OfficeRecords) has(n Need) (ok bool) {
 		_, ok = r.Queues[n.Key]
 	case NeedCrew:
 		_, ok = r.Crews[n.Key]
+	case NeedReport:
+		_, ok = r.Reports[n.Key]
 	}
 	return ok
 }

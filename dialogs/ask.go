@@ -41,6 +41,7 @@ func commandDialogs() []Dialog {
 		teleconDialog(),
 		appointDialog(),
 		stationDialog(),
+		reportDialog(),
 		inviteDialog(),
 		poolDialog(),
 		webDialog(),

@@ -184,6 +184,8 @@ func (n *needs) dealQueue(s *speaker, need bot.Need) bool {
 		put(&s.records.Queues, need.Key, n.queues[need.Key])
 	case bot.NeedCrew:
 		put(&s.records.Crews, need.Key, n.crews[need.Key])
+	case bot.NeedReport:
+		put(&s.records.Reports, need.Key, n.reports[need.Key])
 	default:
 		return false
 	}

@@ -27,7 +27,7 @@ var errAsksAgain = errors.New("a decision asks again for what it was given")
 // Exchange reads, decides and writes for some people in one transaction: a
 // plain turn takes two round trips, whatever the number of people.
 func (s *Store) Exchange(ctx context.Context, people []bot.PersonID, decide func(bot.Scene) bot.Change) ([]bot.PersonID, error) {
-	x := &exchange{now: s.now(), zone: s.zone, decide: decide}
+	x := &exchange{now: s.now(), zone: s.zone, decide: decide, report: s.chatReport()}
 	err := s.exchange(ctx, x, people)
 	return x.putOff, err
 }
@@ -35,7 +35,7 @@ func (s *Store) Exchange(ctx context.Context, people []bot.PersonID, decide func
 // ExchangeLeasing is Exchange that leases the replies it writes, where nothing
 // stands before them: one commit less for each turn.
 func (s *Store) ExchangeLeasing(ctx context.Context, people []bot.PersonID, decide func(bot.Scene) bot.Change) ([]bot.PersonID, []bot.Outbound, error) {
-	x := &exchange{now: s.now(), zone: s.zone, decide: decide, lease: true}
+	x := &exchange{now: s.now(), zone: s.zone, decide: decide, lease: true, report: s.chatReport()}
 	err := s.exchange(ctx, x, people)
 	return x.putOff, x.leased, err
 }
@@ -59,7 +59,7 @@ func (s *Store) exchange(ctx context.Context, x *exchange, people []bot.PersonID
 // meanwhile, and it is decided again on what is there now.
 func (s *Store) alone(ctx context.Context, people []bot.PersonID, decide func(bot.Scene) bot.Change) (putOff []bot.PersonID, err error) {
 	for _, p := range people {
-		x := &exchange{now: s.now(), zone: s.zone, decide: decide}
+		x := &exchange{now: s.now(), zone: s.zone, decide: decide, report: s.chatReport()}
 		for x.try = 1; ; x.try++ {
 			s.repeats.Add(1)
 			err = s.repeat(ctx, func() error {
@@ -103,6 +103,7 @@ type exchange struct {
 	putOff []bot.PersonID
 	lease  bool
 	leased []bot.Outbound
+	report func(ctx context.Context, key string) (bot.Report, error)
 }
 
 func (x *exchange) run(ctx context.Context, c *pgxpool.Conn, people []bot.PersonID) error {
@@ -155,7 +156,7 @@ func (x *exchange) decideAll(ctx context.Context, conn sender, speaking []*turn)
 		if round == needRounds {
 			return errAsksAgain
 		}
-		n := &needs{now: x.now, zone: x.zone}
+		n := &needs{now: x.now, zone: x.zone, report: x.report}
 		var again []*turn
 		for _, t := range open {
 			t.change = x.decide(t.scene)

@@ -103,6 +103,8 @@ type needs struct {
 	crews     map[string][]bot.Person
 	accounts  map[string]bot.Account
 	areas     map[string]string
+	reports   map[string]bot.Report
+	report    func(ctx context.Context, key string) (bot.Report, error) // nil: none can be made
 }
 
 // load answers all needs in one round trip, two if persons are among them.
@@ -128,6 +130,9 @@ func (n *needs) load(ctx context.Context, conn sender) error {
 		return err
 	}
 	if err := n.loadQueues(ctx, conn); err != nil {
+		return err
+	}
+	if err := n.loadReports(ctx); err != nil {
 		return err
 	}
 	if ids := n.personIDs(); len(ids) > 0 {

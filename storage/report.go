@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -121,4 +122,34 @@ var columnTypes = map[uint32]string{
 // median_messages_per_lead.
 func columnKey(title string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }), "_")
+}
+
+// loadReports makes the reports that are asked for in chats. They are made beside
+// the transaction, as for a page: they only read.
+func (n *needs) loadReports(ctx context.Context) error {
+	for _, key := range n.keys(bot.NeedReport) {
+		if n.reports == nil {
+			n.reports = map[string]bot.Report{}
+		}
+		if n.report == nil {
+			continue
+		}
+		r, err := n.report(ctx, key)
+		if _, wrong := errors.AsType[bot.ReportError](err); wrong {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		n.reports[key] = r
+	}
+	return nil
+}
+
+// chatReport is how the store makes reports for chats; nil: it makes none.
+func (s *Store) chatReport() func(context.Context, string) (bot.Report, error) {
+	if s.makeReport == nil {
+		return nil
+	}
+	return func(ctx context.Context, key string) (bot.Report, error) { return s.makeReport(ctx, s, key) }
 }

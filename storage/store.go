@@ -30,6 +30,9 @@ type Options struct {
 	Zone *time.Location   // of the fiscal year; nil: UTC
 	// MaxConns of the pool; 0: 12. More than 16 were slower.
 	MaxConns int
+	// Report makes the report that a person asks for in a chat, "R2 ARVADA"; nil:
+	// there is none.
+	Report func(ctx context.Context, s *Store, key string) (bot.Report, error)
 }
 
 // Store is the database. It is safe for any number of goroutines.
@@ -38,6 +41,8 @@ type Store struct {
 	desk *pgxpool.Pool // what operators, reports and jobs ask: it never holds up a message
 	now  func() time.Time
 	zone *time.Location
+
+	makeReport func(ctx context.Context, s *Store, key string) (bot.Report, error)
 
 	dropped atomic.Int64 // news of messages that were never ours
 	repeats atomic.Int64 // transactions done again after a deadlock or conflict
@@ -70,7 +75,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	if conns == 0 {
 		conns = defaultConns
 	}
-	s := &Store{now: o.Now, zone: o.Zone}
+	s := &Store{now: o.Now, zone: o.Zone, makeReport: o.Report}
 	if s.zone == nil {
 		s.zone = time.UTC
 	}

@@ -38,6 +38,8 @@ func TestNothingSharedNamesACarrier(t *testing.T) {
 			q := newAutumn(t, seed, first)
 			q.campaign()
 			q.play(first, bot.Date{Year: 2026, Month: time.November, Day: 21}, func(d bot.Date) {
+				q.says("ccnorth@slack", pick(q.rnd, "REPORT R2", "REPORT R3", "STATION"))
+				q.says(pick(q.rnd, "ada@slack", "nan@slack"), pick(q.rnd, "REPORT R3", "REPORT R4", "REPORT R5", "STATION SMALL"))
 				if s := q.senders[q.rnd.IntN(len(q.senders))]; s.at != "" { // what else a carrier asks
 					q.says(s.at, pick(q.rnd, "MINE", "CARDS 20", "STATION", "ISSUE vita co the parcel locker jams", "TALK", "LEAD oak shop 3 elm st 80002, customer ok", "WEB"))
 				}

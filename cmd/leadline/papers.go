@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -240,4 +241,17 @@ func paperLines(r bot.Report, zone *time.Location) []string {
 		}
 	}
 	return lines
+}
+
+// chatReports makes the reports that people ask for in a chat.
+func chatReports(set *bot.Settings, now func() time.Time) func(context.Context, *storage.Store, string) (bot.Report, error) {
+	return func(ctx context.Context, s *storage.Store, key string) (bot.Report, error) {
+		name, of, _ := strings.Cut(key, " ")
+		with := *set
+		var err error
+		if with.Calendar, err = s.Calendar(ctx); err != nil {
+			return bot.Report{}, err
+		}
+		return with.MakeReport(ctx, s, bot.ReportAsk{Name: name, Of: of, Look: true}, now())
+	}
 }

@@ -85,7 +85,7 @@ func newService(e *env, d *database) (*service, error) {
 	if len(s.live.all()) == 0 {
 		e.log.Warn("no channel has credentials; only the web page answers", "see", "leadline config")
 	}
-	if s.store, err = storage.Open(e.ctx, d.url, storage.Options{Now: e.now, Zone: set.Zone}); err != nil {
+	if s.store, err = storage.Open(e.ctx, d.url, storage.Options{Now: e.now, Zone: set.Zone, Report: chatReports(&set, e.now)}); err != nil {
 		return nil, err
 	}
 	if set.BotName == "" {

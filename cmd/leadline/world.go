@@ -43,7 +43,7 @@ type world struct {
 // tells this process's messages from an earlier one's.
 func newWorld(ctx context.Context, url string, set bot.Settings, at time.Time, key []byte, run string, log *slog.Logger) (*world, error) {
 	w := &world{clock: simulator.NewClock(at), set: &set}
-	store, err := storage.Open(ctx, url, storage.Options{Now: w.clock.Now, Zone: set.Zone})
+	store, err := storage.Open(ctx, url, storage.Options{Now: w.clock.Now, Zone: set.Zone, Report: chatReports(w.set, w.clock.Now)})
 	if err != nil {
 		return nil, err
 	}
