@@ -188,9 +188,9 @@ func (r *ruling) tellHolders(i Issue, what string, but []PersonID) {
 
 // MayResolve says why a person may not resolve an issue: consumer affairs of
 // its district may, once; where nobody does that work, the program admin.
-func (s *Settings) MayResolve(i *Issue, p Person, now time.Time) *Error {
+func (s *Settings) MayResolve(i *Issue, p Person, vacant bool, now time.Time) *Error {
 	switch {
-	case i == nil || !s.WorksIssues(p, i.District, now):
+	case i == nil || !s.WorksIssues(p, i.District, vacant, now):
 		return &Error{Kind: ErrUnknown}
 	case i.ResolvedAt != nil:
 		return &Error{Kind: ErrClosed, Who: i.Resolver, Since: *i.ResolvedAt}
@@ -198,14 +198,16 @@ func (s *Settings) MayResolve(i *Issue, p Person, now time.Time) *Error {
 	return nil
 }
 
-// WorksIssues says whether a person works the service issues of a district; ""
-// means of any.
-func (s *Settings) WorksIssues(p Person, district string, now time.Time) bool {
+// WorksIssues says whether a person works the service issues of a district:
+// consumer affairs, and the program admin while nobody does that work there.
+func (s *Settings) WorksIssues(p Person, district string, vacant bool, now time.Time) bool {
 	day := s.Day(now)
-	if district == "" {
-		return p.Has(ConsumerAffairs, day) || p.Has(ProgramAdmin, day)
-	}
-	return p.Has(ConsumerAffairs, day, district) || p.Has(ProgramAdmin, day, district)
+	return p.Has(ConsumerAffairs, day, district) || vacant && p.Has(ProgramAdmin, day, district)
+}
+
+// AffairsOf is the need for who works the service issues of a district.
+func AffairsOf(district string) Need {
+	return Need{NeedStaff, string(ConsumerAffairs) + "@" + district}
 }
 
 // resolve ends an issue; who reported it hears what was done, and who holds a
@@ -216,7 +218,14 @@ func (r *ruling) resolve(a ResolveIssue) {
 		return
 	}
 	i := r.s.Records.Issue[key]
-	if r.set.MayResolve(i, r.s.Person, r.s.Now) != nil || strings.TrimSpace(a.Answer) == "" || !r.want(NeedPeople, fmt.Sprint(i.By)) {
+	if i == nil {
+		return
+	}
+	affairs := AffairsOf(i.District)
+	if !r.want(affairs.What, affairs.Key) {
+		return
+	}
+	if r.set.MayResolve(i, r.s.Person, len(r.s.Records.Staff[affairs.Key]) == 0, r.s.Now) != nil || strings.TrimSpace(a.Answer) == "" || !r.want(NeedPeople, fmt.Sprint(i.By)) {
 		return
 	}
 	done := *i

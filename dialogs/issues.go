@@ -34,14 +34,24 @@ const issuesPage = 4
 func (t *Talk) issues(from int) {
 	var all []bot.Issue
 	ready := true
+	works := false
 	for _, d := range t.issueDistricts() {
-		if !t.Need(bot.NeedIssues, d) {
+		affairs := bot.AffairsOf(d)
+		if !t.Need(affairs.What, affairs.Key) || !t.Need(bot.NeedIssues, d) {
 			ready = false
 			continue
 		}
+		if !t.Settings.WorksIssues(t.Person, d, len(t.Records.Staff[affairs.Key]) == 0, t.Now) {
+			continue
+		}
+		works = true
 		all = append(all, t.Records.Issues[d]...)
 	}
 	if !ready {
+		return
+	}
+	if !works {
+		t.Say("help.instead_issues")
 		return
 	}
 	if len(all) == 0 {
@@ -67,7 +77,7 @@ func (t *Talk) issues(from int) {
 	t.SayText(join(append(lines, more)...))
 }
 
-// issueDistricts are those whose issues the person works.
+// issueDistricts are those whose issues the person works, or may have to.
 func (t *Talk) issueDistricts() (list []string) {
 	for _, g := range t.Person.Grants {
 		if g.Role != bot.ConsumerAffairs && g.Role != bot.ProgramAdmin || !g.Holds(t.Day()) {
@@ -96,7 +106,15 @@ func (t *Talk) resolve(c command.Command) {
 		return
 	}
 	i := t.Records.Issue[key]
-	switch err := t.Settings.MayResolve(i, t.Person, t.Now); {
+	vacant := false
+	if i != nil {
+		affairs := bot.AffairsOf(i.District)
+		if !t.Need(affairs.What, affairs.Key) {
+			return
+		}
+		vacant = len(t.Records.Staff[affairs.Key]) == 0
+	}
+	switch err := t.Settings.MayResolve(i, t.Person, vacant, t.Now); {
 	case err != nil && err.Kind == bot.ErrClosed:
 		t.Say("customers.resolved_already", "Number", number, "Who", orDash(err.Who), "Since", t.Clock(err.Since))
 		return

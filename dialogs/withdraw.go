@@ -51,6 +51,10 @@ func (t *Talk) withdraw(c command.Command) {
 		return
 	}
 	if err := t.Settings.MayWithdraw(l, t.Person, t.Now); err != nil {
+		if err.Kind == bot.ErrNotAllowed {
+			t.Say("claims.withdraw_whose", "Code", l.Code)
+			return
+		}
 		t.refuse(err, c.Args.Code, l)
 		return
 	}

@@ -72,14 +72,29 @@ func (v *visit) sells() bool { return v.has(bot.Rep) || v.has(bot.SalesManager) 
 // districtRoles see a district's leads.
 var districtRoles = []bot.Role{bot.Rep, bot.SalesManager, bot.ProgramAdmin}
 
-// districts are those in which the visitor has such a role.
-func (v *visit) districts() (list []string) {
+// districts are those in which the visitor has such a role; of an area manager, and
+// of a role for the whole country, those that stations are in.
+func (v *visit) districts() (list []string, err error) {
+	wide := v.has(bot.AreaManager)
 	for _, g := range v.who.Grants {
-		if (slices.Contains(districtRoles, g.Role) || g.Role == bot.NALCAdmin) && g.Holds(v.day) && g.Scope != "national" && !slices.Contains(list, g.Scope) {
+		if !slices.Contains(districtRoles, g.Role) && g.Role != bot.NALCAdmin || !g.Holds(v.day) {
+			continue
+		}
+		if wide = wide || g.Scope == "national"; g.Scope != "national" && !slices.Contains(list, g.Scope) {
 			list = append(list, g.Scope)
 		}
 	}
-	return list
+	if !wide {
+		return list, nil
+	}
+	stations, err := v.p.Store.Stations(v.r.Context())
+	for _, s := range stations {
+		theirs := v.has(bot.AreaManager, s.Area) || v.has(bot.NALCAdmin, s.District) || slices.ContainsFunc(districtRoles, func(r bot.Role) bool { return v.has(r, s.District) })
+		if theirs && s.District != "" && !slices.Contains(list, s.District) {
+			list = append(list, s.District)
+		}
+	}
+	return list, err
 }
 
 // mayDistrict says whether the visitor sees a district; an area manager those of

@@ -42,7 +42,8 @@ func (v *visit) menu() (links []link) {
 			links = append(links, link{"/stations/" + s + "/queue", "Queue"}, link{"/stations/" + s + "/slips", "Slips"})
 		}
 	}
-	for _, d := range v.districts() {
+	districts, _ := v.districts() // where they cannot be looked up, the page itself says so
+	for _, d := range districts {
 		links = append(links, link{"/district/" + d, v.say("District") + " " + d})
 	}
 	links = append(links, link{"/talks", "Talks"}, link{"/reports", "Reports"})
