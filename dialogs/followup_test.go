@@ -156,7 +156,7 @@ func TestWithdraw(t *testing.T) {
 	if d := w.say("dot", "sms", "no").did(); d != "" {
 		t.Error(d)
 	}
-	w.say("ana", "sms", "withdraw 7k3m4").has(w, "for others to do")
+	w.say("ana", "sms", "withdraw 7k3m4").has(w, "is taken back by who sent it")
 	w.say("pat", "sms", "withdraw 7k3m4 moved away").has(w, "Y or N")
 	if d := w.say("pat", "sms", "y").did(); d != "WithdrawLead{Code:CC-7K3M4 Reason:moved away}" {
 		t.Error(d)
