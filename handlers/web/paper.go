@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -225,7 +226,14 @@ func WriteSlips(w io.Writer, station, week string, slips []Slip, lang string) er
 // part is a part of a district's pack.
 type part struct {
 	Title string
+	Heads []string
 	Rows  [][]string
+}
+
+// packHeads are the headings of parts that are about no quarter.
+var packHeads = map[string][]string{
+	"Board": {"Station", "Mandate", "How it stands", "Since", "Action"}, "Disputes": {"Station", "Talk", "How it stands"},
+	"Campaigns": {"Station", "Campaign", "So far"}, "Teleconferences": {"Station", "Day", "How it stands", "Took part"},
 }
 
 // packParts are the lines of the report R5 by their part.
@@ -233,7 +241,7 @@ func packParts(r bot.Report) (parts []part) {
 	for _, row := range r.Rows {
 		title := fmt.Sprint(row[0])
 		if len(parts) == 0 || parts[len(parts)-1].Title != title {
-			parts = append(parts, part{Title: title})
+			parts = append(parts, part{Title: title, Heads: packHeads[title]})
 		}
 		var cells []string
 		for i := 1; i < len(row); i++ {
@@ -241,12 +249,43 @@ func packParts(r bot.Report) (parts []part) {
 			if text == "-" {
 				text = ""
 			}
-			cells = append(cells, text)
+			cells = append(cells, strings.TrimPrefix(strings.TrimPrefix(text, "since "), "action: "))
 		}
 		last := &parts[len(parts)-1]
 		last.Rows = append(last.Rows, cells)
 	}
+	for i := range parts {
+		if parts[i].Heads == nil {
+			for _, c := range r.Columns[1:] {
+				parts[i].Heads = append(parts[i].Heads, c.Title)
+			}
+		}
+		parts[i].narrow()
+	}
 	return parts
+}
+
+// narrow leaves out the columns in which nothing stands.
+func (p *part) narrow() {
+	for i := len(p.Rows[0]) - 1; i >= 0; i-- {
+		if !slices.ContainsFunc(p.Rows, func(row []string) bool { return row[i] != "" }) {
+			for j := range p.Rows {
+				p.Rows[j] = slices.Delete(p.Rows[j], i, i+1)
+			}
+			if i < len(p.Heads) {
+				p.Heads = slices.Delete(slices.Clone(p.Heads), i, i+1)
+			}
+		}
+	}
+	for len(p.Heads) < len(p.Rows[0]) {
+		p.Heads = append(p.Heads, "")
+	}
+	p.Heads = p.Heads[:len(p.Rows[0])]
+}
+
+// open says whether a line of the board is about what is not there.
+func (p part) open(row []string) bool {
+	return p.Title == "Board" && len(row) > 2 && (row[2] == bot.CellMissing || row[2] == bot.CellVacant)
 }
 
 // WritePackPage writes a district's pack as a page that needs nothing else.
@@ -259,10 +298,6 @@ func WritePackPage(w io.Writer, r bot.Report) error {
 }
 
 func packData(r bot.Report) map[string]any {
-	var heads []string
-	for _, c := range r.Columns[1:] {
-		heads = append(heads, c.Title)
-	}
 	return map[string]any{"Scope": r.Scope, "From": r.Period.From.UTC().Format(time.DateOnly), "To": r.Period.To.Add(-12 * time.Hour).UTC().Format(time.DateOnly),
-		"Made": r.FrozenAt.UTC().Format("2006-01-02 15:04 UTC"), "Heads": heads, "Parts": packParts(r), "Checks": r.Checks}
+		"Made": r.FrozenAt.UTC().Format("2006-01-02 15:04 UTC"), "Parts": packParts(r), "Checks": r.Checks}
 }

@@ -30,7 +30,7 @@ func WritePackPDF(w io.Writer, r bot.Report) error {
 	pdf.CellFormat(0, 9, latin(r.Title+" "+r.Scope), "", 1, "L", false, 0, "")
 	pdf.SetFont("Helvetica", "", 11)
 	pdf.CellFormat(0, 7, latin(fmt.Sprintf("%s to %s. No carrier is named; one or two are \"fewer than 3\".", r.Period.From.UTC().Format(time.DateOnly), r.Period.To.Add(-12*time.Hour).UTC().Format(time.DateOnly))), "", 1, "L", false, 0, "")
-	widths := []float64{28, 78, 48, 40, 28, 30}
+	widths := []float64{28, 78, 40, 38, 30, 38}
 	for _, p := range packParts(r) {
 		pdf.Ln(3)
 		if pdf.GetY() > 180 { // a heading is never alone at the end of a page
@@ -39,12 +39,13 @@ func WritePackPDF(w io.Writer, r bot.Report) error {
 		pdf.SetFont("Helvetica", "B", 13)
 		pdf.CellFormat(0, 8, latin(p.Title), "", 1, "L", false, 0, "")
 		pdf.SetFont("Helvetica", "B", 9)
-		for i, c := range r.Columns[1:] {
-			pdf.CellFormat(widths[i], 6, latin(c.Title), "B", 0, "L", false, 0, "")
+		for i, head := range p.Heads {
+			pdf.CellFormat(widths[i], 6, fit(pdf, latin(head), widths[i]-1), "B", 0, "L", false, 0, "")
 		}
 		pdf.Ln(-1)
 		pdf.SetFont("Helvetica", "", 9)
 		for _, row := range p.Rows {
+			pdf.SetFont("Helvetica", map[bool]string{true: "B"}[p.open(row)], 9)
 			for i, text := range row {
 				pdf.CellFormat(widths[i], 6, fit(pdf, latin(text), widths[i]-1), "B", 0, "L", false, 0, "")
 			}

@@ -29,16 +29,17 @@ const maxLines = 500
 type paperKind struct {
 	name, says, about string
 	may               func(v *visit, of string) (bool, error)
-	takes             string // week, fy, quarter, from
+	takes             string   // week, fy, quarter, from, since
+	of                []string // person, station, district, all
 }
 
 var paperKinds = []paperKind{
-	{"R1", "Weekly lead status", "Your own leads of a week.", (*visit).mayOwn, "week"},
-	{"R2", "Station summary", "A station's week in counts, to print and post.", (*visit).mayStation, "week"},
-	{"R3", "Talks and certifications", "Every fortnight of a fiscal year, with both signatures.", (*visit).mayTalks, "fy"},
-	{"R4", "Follow-up compliance", "First contacts of a pool, and how the equation adds up.", (*visit).mayCounts, "from"},
-	{"R5", "District pack", "For the teleconference with NALC.", (*visit).mayCounts, "quarter"},
-	{"R6", "Leads and events", "Everything that happened, for the outside lead-entry system.", (*visit).mayExport, "since"},
+	{"R1", "Weekly lead status", "Your own leads of a week.", (*visit).mayOwn, "week", []string{"person"}},
+	{"R2", "Station summary", "A station's week in counts, to print and post.", (*visit).mayStation, "week", []string{"station"}},
+	{"R3", "Talks and certifications", "Every fortnight of a fiscal year, with both signatures.", (*visit).mayTalks, "fy", []string{"district", "station"}},
+	{"R4", "Follow-up compliance", "First contacts of a pool, and how the equation adds up.", (*visit).mayCounts, "from", []string{"district"}},
+	{"R5", "District pack", "For the teleconference with NALC.", (*visit).mayCounts, "quarter", []string{"district"}},
+	{"R6", "Leads and events", "Everything that happened, for the outside lead-entry system.", (*visit).mayExport, "since", []string{"all"}},
 }
 
 func (v *visit) mayOwn(of string) (bool, error) { return strings.EqualFold(of, v.who.Handle), nil }
@@ -85,12 +86,15 @@ func (p *pages) reports(v *visit) error {
 	var list []choiceOf
 	for _, k := range paperKinds {
 		for _, of := range scopes {
-			may, err := k.may(v, of)
+			if !slices.Contains(k.of, of.kind) {
+				continue
+			}
+			may, err := k.may(v, of.name)
 			if err != nil {
 				return err
 			}
 			if may {
-				list = append(list, choiceOf{k.name + " " + v.say(k.says) + ", " + of, k.at(of), v.say(k.about)})
+				list = append(list, choiceOf{k.name + " " + v.say(k.says) + ", " + of.name, k.at(of.name), v.say(k.about)})
 			}
 		}
 	}
@@ -108,33 +112,36 @@ func (k paperKind) at(of string) string {
 	return "/reports/" + k.name + "/" + of
 }
 
+// scope is what a report may be about: a person, a station, a district, or all.
+type scope struct{ kind, name string }
+
 // maxScopes is how many stations and districts the list offers.
 const maxScopes = 100
 
 // scopes are what reports may be about for this visitor.
-func (v *visit) scopes() (list []string, err error) {
-	add := func(of string) {
-		if of != "" && !slices.Contains(list, of) && len(list) < maxScopes {
-			list = append(list, of)
+func (v *visit) scopes() (list []scope, err error) {
+	offer := func(kind, name string) {
+		if one := (scope{kind, name}); name != "" && !slices.Contains(list, one) && len(list) < maxScopes {
+			list = append(list, one)
 		}
 	}
-	add(v.who.Handle)
-	add(v.who.Station)
+	offer("person", v.who.Handle)
+	offer("station", v.who.Station)
 	stations, err := v.p.Store.Stations(v.r.Context())
 	if err != nil {
 		return nil, err
 	}
 	for _, s := range stations {
 		if slices.ContainsFunc(packRoles, func(r bot.Role) bool { return v.has(r, s.District) }) || v.has(bot.AreaManager, s.Area) {
-			add(s.District)
+			offer("district", s.District)
 		}
 	}
 	for _, s := range stations {
 		if v.mayBoard(s) {
-			add(s.Code)
+			offer("station", s.Code)
 		}
 	}
-	add("all")
+	offer("all", "all")
 	return list, nil
 }
 
@@ -261,10 +268,21 @@ type sheetTable struct {
 	Numbers               []bool
 	Rows                  [][]string
 	Checks                []bot.ReportCheck
+	Many                  bool // more columns than a page is wide
 }
+
+// A table of more columns than maxColumns is turned over where it has few lines;
+// else each line is written out.
+const (
+	maxColumns = 9
+	fewLines   = 4
+)
 
 func (v *visit) table(r bot.Report) sheetTable {
 	s := sheetTable{Title: v.say(r.Title), From: v.date(bot.DateOf(r.Period.From, v.set.Zone)), To: v.date(bot.DateOf(r.Period.To.Add(-time.Second), v.set.Zone)), Made: v.clock(r.FrozenAt), Checks: r.Checks}
+	if r.Period.From.Year() < 2000 { // everything
+		s.From = v.say("From the beginning")
+	}
 	for _, c := range r.Columns {
 		s.Heads, s.Numbers = append(s.Heads, v.say(c.Title)), append(s.Numbers, slices.Contains([]string{"number", "money", "share"}, c.Type))
 	}
@@ -275,7 +293,31 @@ func (v *visit) table(r bot.Report) sheetTable {
 		}
 		s.Rows = append(s.Rows, cells)
 	}
+	switch {
+	case len(s.Heads) <= maxColumns:
+	case len(s.Rows) <= fewLines && len(s.Rows) > 0:
+		return s.over()
+	default:
+		s.Many = true
+	}
 	return s
+}
+
+// over is the table with its columns as lines.
+func (s sheetTable) over() sheetTable {
+	t := s
+	t.Heads, t.Numbers, t.Rows = []string{s.Heads[0]}, []bool{false}, nil
+	for _, row := range s.Rows {
+		t.Heads, t.Numbers = append(t.Heads, row[0]), append(t.Numbers, true)
+	}
+	for i := 1; i < len(s.Heads); i++ {
+		line := []string{s.Heads[i]}
+		for _, row := range s.Rows {
+			line = append(line, row[i])
+		}
+		t.Rows = append(t.Rows, line)
+	}
+	return t
 }
 
 // paperCell is a value in the reader's clock and language; nothing is nothing.
@@ -285,7 +327,12 @@ func (v *visit) paperCell(kind string, value any) string {
 		return ""
 	case time.Time:
 		return v.clock(x)
+	case bot.Date:
+		return v.date(x)
 	case string:
+		if d, err := bot.ParseDate(x); kind == "date" && err == nil {
+			return v.date(d)
+		}
 		if kind == "time" { // as it comes back from a kept run
 			if t, err := time.Parse(time.RFC3339Nano, x); err == nil {
 				return v.clock(t)

@@ -211,4 +211,6 @@ var spanish = map[string]string{
 	"Certified":                                                               "Certificada",
 	"Red is only what is missing or vacant. Each word leads to its evidence.": "En rojo solo lo que falta o está vacante. Cada palabra lleva a su comprobante.",
 	"What each mandate asks for":                                              "Qué pide cada mandato",
+	"From the beginning":                                                      "Desde el principio",
+	"Action":                                                                  "Acción", "Campaign": "Campaña", "So far": "Hasta ahora", "Day": "Día", "Took part": "Participaron",
 }
