@@ -9,6 +9,7 @@ var (
 	// What people say before a business's name.
 	leadIn = regexp.MustCompile(`^(?:(?:hi|hello|hey|yo|good morning|ok so|so|hola|buenos dias)\b ?,? ?|` +
 		`my (?:new )?(?:customer|cust|client) (?:at |is )?|(?:she|he|they|who) (?:runs|owns|works at|manages|own|run) |(?:(?:i|we) )?(?:just |have |ve )*(?:got|have|gotta|found|here is|heres) (?:you )?(?:a|an|one|another)(?: new| good| hot)?(?: lead| one)?(?: for (?:you|u|ya|yall))?(?: (?:for|at|from|on|called|named|is|its))*(?: |$)|` +
+		`(?:so )?(?:i |we )?(?:just )?(?:talked|spoke|spoken|met|chatted) (?:to|with) (?:the |a |some )?(?:manager|owner|mgr|boss|lady|guy|clerk|folks|people)(?: there)? (?:at|of|from) |` +
 		`(?:a )?(?:new|quick|another|possible|potential|hot|good) lead(?: pls| please)?(?: (?:for|at|from|is|on|called|named|-))*(?: |$)|` +
 		`lead (?:for|from|is|at|on)(?: (?:my )?(?:route|rt) \d+)?(?: :)? |lead :? ?- |` +
 		`(?:its|it is|it s|this is|they are|theyre|thats|that is|there is|theres)(?: (?:called|named|a place called|the))* |` +
@@ -101,6 +102,7 @@ func (f *reading) findBusiness(s *sheet) {
 	if best.to == 0 || best.score < -2 {
 		return
 	}
+	f.splitStreet(s, &best)
 	f.splitPerson(s, &best)
 	f.splitLeader(s, &best)
 	if len(f.persons) == 0 && best.to-best.from >= longName && s.touches(best.to, tookPhone, tookMail) {
@@ -131,6 +133,9 @@ func (s *sheet) trimName(from, to int, street string) (i, j int, called bool) {
 	if !called && street == "" && to-from > 2 && s.word(to-2) == "on" && onPlace.MatchString(s.words(to-2, to)) {
 		to -= 2 // "Noodle & Co. on Wynkoop": where it is, kept as a note
 	}
+	if !called && street == "" && to-from > 3 && s.word(to-3) == "on" && directions[s.word(to-2)] && isLetters(s.word(to-1)) {
+		to -= 3 // "Rocky Peak Gear on East Colfax"
+	}
 	for to > from && (nameTail[s.word(to-1)] || marks[s.word(to-1)] && s.word(to-1) != ".") {
 		to--
 	}
@@ -139,6 +144,8 @@ func (s *sheet) trimName(from, to int, street string) (i, j int, called bool) {
 	}
 	return from, to, called
 }
+
+var directions = wordSet(`north south east west n s e w northeast northwest southeast southwest`)
 
 var onPlace = regexp.MustCompile(`^on (?:[a-z]{3,}|\d{1,3}(?:st|nd|rd|th))$`)
 
@@ -173,6 +180,23 @@ func (f *reading) splitPerson(s *sheet, c *named) {
 		}
 	}
 }
+
+// splitStreet parts half a street off the end of a name: "Bolt Electric Supply 900
+// Vine", as a guess.
+func (f *reading) splitStreet(s *sheet, c *named) {
+	i := c.to - 2
+	if f.hasAddress || i < c.from+2 || !s.tok(i).isNum || len(s.word(i)) < 2 || len(s.word(i)) > 5 || numberedNames[s.word(i-1)] {
+		return
+	}
+	if w := s.word(i + 1); len(w) < 3 || !isLetters(w) || businessWords[w] || firstNames[w] || cities[w] || notName[w] || packages[w] || periods[w].per != "" || isShipper(w) || poundsPer[w] > 0 {
+		return
+	}
+	f.setAddress(s, addressAt{street: s.cut(i, c.to), from: i, to: c.to, streetGuess: true})
+	c.to = i
+}
+
+// Words before a number that is no house's: Route 66, Studio 54.
+var numberedNames = wordSet(`route rt hwy highway studio area pier unit store no number club channel formula suite ste post district station lodge local phase bay gate # top big the exit`)
 
 // longName is how many words straight before a number are hardly a name alone.
 const longName = 5

@@ -71,6 +71,9 @@ func (s *sheet) destinations(asked bool) destinationsAt {
 				if taken[m[0]] || taken[m[1]-1] || !asked && businessInName.MatchString(s.line[m[1]:]) {
 					continue
 				}
+				if _, next := s.tokens(m[0], m[1]); s.line[m[0]:m[1]] == "usa" && next < len(s.toks) && isShipper(s.toks[next].word) {
+					continue // "usa fedex": uses it
+				}
 				if notDestination.MatchString(strings.TrimRight(s.line[:m[0]], " ")) {
 					f.guess = true
 					continue

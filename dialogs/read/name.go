@@ -9,7 +9,7 @@ var notName = wordSet(`the a an is was at in on of for to from with and or but n
 	cust client ups fedex usps dhl amazon about ships ship shipping packages pkgs boxes week month day year lb lbs oz direct dm yes no ok okay nationwide local international said says wants who decides runs owns does do did
 	not dont only just now then contact here there this that these those has have had gets good fine very all some any maybe spoke talked met me him them us you i we my your our when what where how after before around
 	until since left right back front next near across behind closed open opens closes name names called named guy lady man woman person best time times mostly every each per by over under new lead please thanks thank yep
-	el la los las es de con por para que y cliente dueno duena tienda negocio dice dijo quiere numero telefono if already its office counter desk front reception lobby register dept department same also too really interested likes like which main cell mobile home work fax ext none unknown whoever both ft nobody someone handles`)
+	el la los las es de con por para que y cliente dueno duena tienda negocio dice dijo quiere numero telefono if already its away till until out gone busy off vacation office counter desk front reception lobby register dept department same also too really interested likes like which main cell mobile home work fax ext none unknown whoever both ft nobody someone handles`)
 
 // name reads a person's name at token i: a title, up to three words, initials.
 func (s *sheet) name(i int) (p person, next int, ok bool) {
