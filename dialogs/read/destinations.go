@@ -128,7 +128,11 @@ func readDestinations(text string, s *sheet) (f destinationsAt, ok bool) {
 	f = s.destinations(true)
 	if spans, regional := s.find(regionWords); regional {
 		if !slices.Contains(f.where, "local") && !slices.Contains(f.where, "nationwide") {
-			f.where, f.guess = append([]string{"local"}, f.where...), true
+			where := "local"
+			if strings.HasSuffix(s.words(spans[0][0], spans[0][1]), "coast") { // far from most of the country
+				where = "nationwide"
+			}
+			f.where, f.guess = append([]string{where}, f.where...), true
 		}
 		f.spans = append(f.spans, spans[0])
 	}

@@ -106,7 +106,7 @@ everywhere in the world => dest=international
 global => dest=international
 domestic => dest=nationwide
 lower 48 only => dest=nationwide
-east coast => dest=local|guess=destinations
+east coast => dest=nationwide|guess=destinations
 within 50 miles => dest=local
 same state => dest=local
 everywere => dest=nationwide|guess=destinations

@@ -155,7 +155,7 @@ coast to coast => dest=nationwide
 123 => dest=local,nationwide,international
 local & natl => dest=local,nationwide
 overseas => dest=international
-east coast => dest=local|guess=destinations
+east coast => dest=nationwide|guess=destinations
 colorado springs and boulder => dest=local|notes=springs and boulder
 TX and CA => dest=local
 worldwide => dest=international
