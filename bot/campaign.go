@@ -15,7 +15,7 @@ type Campaign struct {
 	Ended         bool
 
 	Sent     int // leads so far
-	Taking   int // employees with at least one
+	Taking   int // city carriers with at least one
 	Carriers int // city carriers of the district
 }
 
@@ -27,7 +27,7 @@ func (c Campaign) Progress() string {
 	}
 	switch {
 	case Few(c.Taking):
-		s += ", fewer than 3 employees"
+		s += ", fewer than 3 carriers"
 	case c.Carriers > 0:
 		s += fmt.Sprintf(", %d%% of the carriers", min(100, 100*c.Taking/c.Carriers))
 	}

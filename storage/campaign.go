@@ -44,23 +44,26 @@ func (s *Store) EndCampaign(ctx context.Context, district string, year bot.Fisca
 	return wrap(err, "end a campaign")
 }
 
-// sqlCampaigns counts from the first day of the fiscal year to the campaign's last.
+// sqlCampaigns counts from the first day of the fiscal year to the campaign's last,
+// by the calendar of the zone $1. Who takes part is a share of the city carriers, so
+// it counts those.
 const sqlCampaigns = `
 select c.name, c.district, c.fiscal_year, c.leads, c.participation, c.until, c.ended_at is not null,
   (
     select count(*)
     from lead l
     join station s on s.code = l.station and s.district = c.district
-    where l.submitted_at >= make_date(c.fiscal_year - 1, 10, 1)
-      and l.submitted_at < c.until + 1
+    where l.submitted_at >= make_date(c.fiscal_year - 1, 10, 1)::timestamp at time zone $1
+      and l.submitted_at < (c.until + 1)::timestamp at time zone $1
       and l.status not in ('withdrawn', 'dropped')
   ),
   (
     select count(distinct l.submitter_id)
     from lead l
     join station s on s.code = l.station and s.district = c.district
-    where l.submitted_at >= make_date(c.fiscal_year - 1, 10, 1)
-      and l.submitted_at < c.until + 1
+    join person p on p.id = l.submitter_id and p.craft = 'city_carrier' and p.left_at is null
+    where l.submitted_at >= make_date(c.fiscal_year - 1, 10, 1)::timestamp at time zone $1
+      and l.submitted_at < (c.until + 1)::timestamp at time zone $1
       and l.status not in ('withdrawn', 'dropped')
   ),
   (
@@ -76,7 +79,7 @@ limit 200`
 
 // Campaigns are all of them with how far they are.
 func (s *Store) Campaigns(ctx context.Context) ([]bot.Campaign, error) {
-	rows, err := s.desk.Query(ctx, sqlCampaigns)
+	rows, err := s.desk.Query(ctx, sqlCampaigns, s.zone.String())
 	if err != nil {
 		return nil, wrap(err, "list campaigns")
 	}

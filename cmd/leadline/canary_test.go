@@ -68,7 +68,7 @@ func (q *autumn) clean(where, text string) {
 }
 
 func (q *autumn) campaign() {
-	year := bot.FiscalOf(bot.Date{Year: 2026, Month: time.November, Day: 4})
+	year := bot.Fiscal(playedQuarter.Year)
 	q.must(q.store.AddCampaign(q.t.Context(), bot.Campaign{Name: "Full Boxes", District: "CO-WY", Fiscal: year, Leads: 40, Participation: 50, Until: year.To().Add(-1)}, q.clock.Now()))
 }
 

@@ -39,6 +39,7 @@ const (
 type sender struct {
 	handle, name, station string
 	at                    string // who they are for says; empty: paper only
+	city                  bool
 }
 
 // fortnightOf is what was done in one fortnight at one station.
@@ -121,7 +122,7 @@ func (q *autumn) roster() fs.FS {
 		stations = append(stations, st.line)
 		for i, channel := range st.on {
 			n := len(q.senders)
-			s := sender{handle: canaryHandle + letters(n), name: canaryFirst + letters(n) + " " + canaryLast + letters(n), station: st.code}
+			s := sender{city: crafts[i%len(crafts)] == bot.CityCarrier, handle: canaryHandle + letters(n), name: canaryFirst + letters(n) + " " + canaryLast + letters(n), station: st.code}
 			if channel != "" {
 				s.at = s.handle + "@" + channel
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"reflect"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ func TestFiscalQuarter(t *testing.T) {
 	t.Parallel()
 	first := playedQuarter.From().Add(-10)
 	q := newAutumn(t, *simulatedSeed, first)
+	q.campaign()
 	type posted struct {
 		station string
 		week    bot.Date
@@ -43,6 +45,21 @@ func TestFiscalQuarter(t *testing.T) {
 		if !reflect.DeepEqual(was.Rows, again.Rows) || !was.FrozenAt.Equal(again.FrozenAt) {
 			t.Errorf("the summary of %s, week of %s, is not the one that was posted", key.station, key.week)
 		}
+	}
+	from := playedQuarter.From().At(0, 0, q.book.Zone)
+	sent := func(l entry) bool { return inUnit(l) && !l.at(t, "submitted_at").Before(from) }
+	city := map[string]bool{}
+	for _, s := range q.senders {
+		if s.city {
+			city[s.handle] = true
+		}
+	}
+	taking := b.senders(func(l entry) bool { return sent(l) && city[l["submitter"]] })
+	until := playedQuarter.To().At(0, 0, q.book.Zone)
+	// Each station's carrier coordinator is a city carrier too; they sent none.
+	want := fmt.Sprintf("%d leads, %d %% of the carriers", b.count(func(l entry) bool { return sent(l) && l.at(t, "submitted_at").Before(until) }), 100*taking/(len(city)+2))
+	if got := packed(t, pack, "Campaigns", "(district)", "Full Boxes, goal 40 leads, 50 % with at least one lead by 2027-09-30")["This quarter"]; got != want {
+		t.Errorf("the campaign: %q, the export says %q", got, want)
 	}
 	tele := packed(t, pack, "Teleconferences", "(district)", "2026-12-10")
 	if tele["This quarter"] != "held, counts" || tele["Quarter before"] != "USPS 4, NALC 3" {

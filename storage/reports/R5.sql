@@ -91,17 +91,29 @@ with periods (name, starts, ends) as (
   select 5, 'Campaigns', '(district)', 1, c.name || case when c.leads > 0 then ', goal ' || c.leads || ' leads' else '' end
       || case when c.participation > 0 then ', ' || c.participation || ' % with at least one lead by ' || c.until else '' end,
     (
-      select count(*)::text || ' leads'
+      select count(*) || ' leads' || case
+          when c.participation = 0 or b.carriers = 0 then ''
+          when count(distinct p.id) between 1 and 2 then ', fewer than 3 carriers'
+          else ', ' || 100 * count(distinct p.id) / b.carriers || ' % of the carriers'
+        end
       from lead l
+      left join person p on p.id = l.submitter_id and p.craft = 'city_carrier' and p.left_at is null
       where l.station in (select code from stations)
-        and l.submitted_at >= make_date(c.fiscal_year - 1, 10, 1)
-        and l.submitted_at < least(@to::timestamptz, c.until + 1)
+        and l.submitted_at >= make_date(c.fiscal_year - 1, 10, 1)::timestamp at time zone @zone
+        and l.submitted_at < least(@to::timestamptz, (c.until + 1)::timestamp at time zone @zone)
         and l.status not in ('withdrawn', 'dropped')
     ), '', '', ''
   from campaign c
+  cross join (
+    select count(*) as carriers
+    from person p
+    where p.station in (select code from stations)
+      and p.craft = 'city_carrier'
+      and p.left_at is null
+  ) b
   where c.district = @of
-    and c.until >= @from::timestamptz::date
-    and make_date(c.fiscal_year - 1, 10, 1) < @to::timestamptz::date
+    and c.until >= (@from::timestamptz at time zone @zone)::date
+    and make_date(c.fiscal_year - 1, 10, 1) < (@to::timestamptz at time zone @zone)::date
   union all
   select 6, 'Teleconferences', '(district)', 1, to_char(t.at at time zone @zone, 'YYYY-MM-DD'),
     case when t.held_at is null then 'set' when t.usps > 0 and t.nalc > 0 then 'held, counts' else 'held without one side, does not count' end,
