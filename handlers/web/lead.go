@@ -224,11 +224,20 @@ func (v *visit) clockLine(l bot.Lead) string {
 	if c.Start == nil || c.Due == nil {
 		return v.say("The follow-up clock has not started: the lead is not entered yet.")
 	}
-	says := v.say("Starts") + " " + v.clock(*c.Start) + ", " + v.say("due") + " " + v.clock(*c.Due) + ": " + word(v, clocks, c.State)
-	if c.ContactedAt != nil {
-		says += " (" + v.clock(*c.ContactedAt) + ")"
+	due := v.clock(*c.Due)
+	switch {
+	case c.ContactedAt != nil && c.State == "late":
+		return v.say("First contact was late:") + " " + v.clock(*c.ContactedAt) + "; " + v.say("it was due") + " " + due + "."
+	case c.ContactedAt != nil:
+		return v.say("First contact was in time:") + " " + v.clock(*c.ContactedAt) + "; " + v.say("it was due") + " " + due + "."
+	case c.State == "excluded":
+		return v.say("The follow-up clock has stopped.")
+	case c.State == "breached":
+		return v.say("First contact is overdue: it was due") + " " + due + "."
+	case c.State == "waiting":
+		return v.say("The follow-up clock starts") + " " + v.clock(*c.Start) + "; " + v.say("first contact is due") + " " + due + "."
 	}
-	return says + "."
+	return v.say("The follow-up clock runs since") + " " + v.clock(*c.Start) + "; " + v.say("first contact is due") + " " + due + "."
 }
 
 // why is the clock's arithmetic, day by day.

@@ -85,15 +85,23 @@ func (v *visit) write(name, title string, data map[string]any) error {
 // say is a text of the pages in the visitor's language.
 func (v *visit) say(text string) string { return inLang(v.lang, text) }
 
-// clock prints a time as the program does, with the reader's own behind it.
+// clock prints a time as the program does, with the reader's own behind it: the
+// time alone where the day is the same.
 func (v *visit) clock(t time.Time) string {
 	s := v.set.Central(t)
-	if _, a := t.In(v.set.Zone).Zone(); v.zone != nil {
-		if _, b := t.In(v.zone).Zone(); a != b {
-			s += " (" + bot.Local(t, v.zone) + ")"
-		}
+	if v.zone == nil {
+		return s
 	}
-	return s
+	_, a := t.In(v.set.Zone).Zone()
+	_, b := t.In(v.zone).Zone()
+	if a == b {
+		return s
+	}
+	local := bot.Local(t, v.zone)
+	if day := t.In(v.zone).Format("Mon Jan 2 "); strings.HasPrefix(s, day) {
+		local = strings.TrimPrefix(local, day)
+	}
+	return s + " (" + local + ")"
 }
 
 // words are the functions of the templates.
