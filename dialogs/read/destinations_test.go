@@ -55,7 +55,7 @@ todo el pais => dest=nationwide
 a mexico => dest=international
 aqui nada mas => dest=local
 internacional => dest=international
-west coast => dest=local|guess=destinations
+west coast => dest=nationwide|guess=destinations
 stop by after 3pm => no|notes=stop by after 3pm
 anywhere => dest=nationwide
 out of state => dest=nationwide
