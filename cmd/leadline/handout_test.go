@@ -227,6 +227,21 @@ func TestHandoutErased(t *testing.T) {
 	}
 }
 
+// TestHandoutByServe: a running serve hands out what waits, by itself.
+func TestHandoutByServe(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, "dot@sms")
+	o := newOutside(t)
+	code := s.lead(0)
+	serveOn(t, s.url, newTwilio(t), "EXPORT_URL="+o.URL+"/hook", "EXPORT_SECRETS=a secret of the tests")
+	eventually(t, "the lead is there and its id is here", func() bool {
+		return one(t, s.url, `select count(*) from lead where external_ref is not null`) == 1
+	})
+	if got := s.ref(code); got != "SL-"+code[3:] {
+		t.Errorf("ref %q", got)
+	}
+}
+
 // TestRefsImport: ids of the outside system by file, on the real program.
 func TestRefsImport(t *testing.T) {
 	t.Parallel()
