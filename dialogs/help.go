@@ -141,7 +141,7 @@ var insteads = []struct{ words, key string }{
 	{"CARDS OK", "help.instead_cards"},
 	{"ASK FAQ", "help.instead_ask"},
 	{"POSTED", "help.instead_station"},
-	{"REPORT", "help.instead_station"},
+	{"REPORT", "help.instead_report"},
 	{"HANDED", "help.instead_slips"},
 	{"TELECON HELD APPOINT", "help.instead_district"},
 	{"ASSIGN PULL VERIFY MERGE UNMERGE REOPEN", "help.instead_manager"},

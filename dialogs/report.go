@@ -86,11 +86,11 @@ func (t *Talk) report(c command.Command) {
 }
 
 func (t *Talk) listReports() {
-	name := "R2"
-	if t.reportOf(name) == "" {
-		name = "R4"
+	like := "R2 " + t.reportOf("R2")
+	if t.reportOf("R2") == "" {
+		like = "R4 " + cmp.Or(t.reportOf("R4"), "CO-WY")
 	}
-	t.Say("report.which", "Like", strings.TrimSpace(name+" "+t.reportOf(name)))
+	t.Say("report.which", "Like", like)
 }
 
 // reportOf is what a report is about where nothing is named.
