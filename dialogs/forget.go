@@ -30,16 +30,19 @@ func (t *Talk) list(in bot.Inbound, before string) {
 		t.about = append(t.about, d.ID)
 	}
 	var rest []*form.Draft
-	for _, d := range t.known() {
+	known := t.known()
+	for _, d := range known {
 		_, gave := d.Gave(in.Message)
-		_, gaveBefore := d.Gave(in.Edits)
-		if gave || gaveBefore {
+		if !gave && in.Edits != "" {
+			_, gave = d.Gave(in.Edits)
+		}
+		if gave {
 			about(d)
 			continue
 		}
 		rest = append(rest, d)
 	}
-	if len(rest) < len(t.known()) {
+	if len(rest) < len(known) {
 		return
 	}
 	if t.State.Open != nil {
@@ -64,19 +67,28 @@ func (t *Talk) listReply(m *bot.Message) {
 	if m == nil {
 		return
 	}
-	text := m.Whole()
-	for _, b := range m.Buttons {
-		text += "\n" + b.Label
+	first := int64(0) // what the reply is to
+	for _, in := range t.Heard {
+		if first == 0 || in.ID < first {
+			first = in.ID
+		}
 	}
 	for _, d := range t.known() {
-		name := t.nameOf(*d)
-		if !slices.Contains(t.about, d.ID) && (name == t.Words.Say("card.no_name") || !strings.Contains(text, strings.TrimSuffix(short(name, 24), ".."))) {
+		if slices.Contains(d.Texts.Heard, first) || !slices.Contains(t.about, d.ID) && !t.mentions(m, *d) {
 			continue
 		}
-		if cause := t.Cause(); !slices.ContainsFunc(d.Texts.Heard, func(id int64) bool { return bot.HeardCause(id) == cause }) {
-			d.Texts = d.Texts.Say(cause)
-		}
+		d.Texts = d.Texts.Say(t.Cause())
 	}
+}
+
+// mentions says whether a message names a draft.
+func (t *Talk) mentions(m *bot.Message, d form.Draft) bool {
+	name := t.nameOf(d)
+	if name == t.Words.Say("card.no_name") {
+		return false
+	}
+	name = strings.TrimSuffix(short(name, 24), "..")
+	return strings.Contains(m.Whole(), name) || slices.ContainsFunc(m.Buttons, func(b bot.Button) bool { return strings.Contains(b.Label, name) })
 }
 
 // known are all drafts that are remembered, also the last one that was sent.
