@@ -66,6 +66,7 @@ func (b *Book) talk(s bot.Scene) *Talk {
 	if d := t.State.Open; d != nil {
 		d.Look()
 	}
+	t.busy = t.State.Open != nil || t.State.Pending != nil
 	t.shown = t.State.Prompt
 	t.State.Out = t.State.Out && s.Person.Stopped
 	if s.Unsent != nil && s.Unsent.Prompt > 0 && s.Unsent.Prompt <= t.shown {

@@ -13,7 +13,11 @@ import (
 // is open for those who look at it.
 func (t *Talk) turn() bot.Turn {
 	var turn bot.Turn
-	if m := t.reply(); m != nil {
+	m := t.reply()
+	if m != nil {
+		m = t.looped(m)
+	}
+	if m != nil {
 		turn.Say = []bot.Message{*m}
 		t.listReply(m)
 	}

@@ -35,6 +35,7 @@ type Talk struct {
 
 	rest    int         // messages of the burst that come after this one
 	shown   int         // number of the newest prompt that the person can have seen
+	busy    bool        // a card or a menu was open when the turn began
 	moved   bool        // the open card changed in this turn
 	literal bool        // the text was in quotes
 	joined  bool        // a code was tried in this turn
