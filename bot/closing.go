@@ -3,7 +3,9 @@ package bot
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -67,6 +69,23 @@ func (s *Settings) Moves(c Calendar, leads []Lead) (moved []Move) {
 	}
 	slices.SortStableFunc(moved, func(a, b Move) int { return a.To.Compare(b.To) })
 	return moved
+}
+
+// closingDuty tells both sides' admins of a district, once, of each closing day
+// that was added and is still ahead: the one side adds it, the other sees it.
+func (r *ruling) closingDuty(w *Watch, next *soonest) {
+	closed := r.set.Calendar.Closed
+	for _, day := range slices.SortedFunc(maps.Keys(closed), func(a, b Date) int { return strings.Compare(a.String(), b.String()) }) {
+		if day.Before(r.set.Day(r.s.Now)) {
+			continue
+		}
+		admins := func() ([]Person, bool) { return r.admins(w.Key) }
+		v := values("district", w.Key, "day", day)
+		if why := closed[day]; why != "closed" { // no reason was given
+			v["why"] = why
+		}
+		r.remind(w, "closing:"+w.Key+":"+day.String(), []step{{name: "added", at: r.s.Now, what: NewsClosing, to: admins}}, v, next)
+	}
 }
 
 // ticking says whether a lead has a clock that a contact would still stop.

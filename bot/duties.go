@@ -56,6 +56,7 @@ var duties = []struct {
 	{WatchStation, (*ruling).summaryDuty},
 	{WatchDistrict, (*ruling).teleconDuty},
 	{WatchDistrict, (*ruling).quarterDuty},
+	{WatchDistrict, (*ruling).closingDuty},
 }
 
 // step is one reminder of a subject, in the order of their times.

@@ -87,6 +87,7 @@ const (
 	NewsHeldAsk        = "held_ask"         // was it held? [both sides' admins]
 	NewsTeleconHeld    = "telecon_held"     // what is on record [both sides' admins]
 	NewsQuarterEnds    = "quarter_ends"     // none is set [both sides' admins]
+	NewsClosing        = "closing"          // a closing day was added [both sides' admins]
 	NewsQuarterMissed  = "quarter_missed"   // [both sides' admins]
 	NewsSupplies       = "supplies"         // somebody asks for cards [management coordinator]
 	NewsSuppliesUp     = "supplies_up"      // the same, the coordinator's post is vacant [program admin]

@@ -53,6 +53,7 @@ var dutyVariants = map[string][]struct{ value, is, suffix string }{
 	bot.NewsSupplies:       {{"count", "*", "_count"}},
 	bot.NewsAppointed:      {{"acting", "true", "_acting"}},
 	bot.NewsAppointedYou:   {{"acting", "true", "_acting"}},
+	bot.NewsClosing:        {{"why", "*", "_why"}},
 	bot.NewsTalkCertified:  {{"paper", "*", "_paper"}},
 }
 
