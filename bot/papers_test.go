@@ -135,7 +135,7 @@ func TestCampaignsCountNobodyOut(t *testing.T) {
 	c := Campaign{Name: "Spring", Fiscal: 2026, Leads: 100, Participation: 50, Until: Date{2026, time.September, 30}, Sent: 9, Carriers: 40}
 	for taking, want := range map[int]string{
 		0: "9 leads of 100, 0% of the carriers (goal 50% with at least one lead by 2026-09-30)",
-		2: "9 leads of 100, fewer than 3 employees (goal 50% with at least one lead by 2026-09-30)",
+		2: "9 leads of 100, fewer than 3 carriers (goal 50% with at least one lead by 2026-09-30)",
 		8: "9 leads of 100, 20% of the carriers (goal 50% with at least one lead by 2026-09-30)",
 	} {
 		c.Taking = taking
