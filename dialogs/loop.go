@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"encoding/json"
+	"fmt"
 	"hash/fnv"
 	"maps"
 	"time"
@@ -30,6 +31,7 @@ type loop struct {
 	Same int       `json:"same,omitempty"`
 	Menu int       `json:"menu,omitempty"`
 	All  int       `json:"all,omitempty"`
+	Told bool      `json:"told,omitempty"`
 }
 
 // looped looks whether the reply answers a loop, and says what to send in its
@@ -47,35 +49,42 @@ func (t *Talk) looped(m *bot.Message) *bot.Message {
 	if json.Unmarshal([]byte(t.State.Kept[keptLoop]), &l) != nil || t.Now.Sub(l.At) > loopTime {
 		l = loop{}
 	}
-	before := l.over()
 	h := fnv.New64a()
 	for _, in := range t.Heard {
 		_, _ = h.Write([]byte(read.Fold(in.Text)))
 	}
 	_, _ = h.Write([]byte(m.Whole()))
-	if sum := h.Sum64(); sum != l.Last || t.State.Page != nil { // MORE goes on, even where a page looks like the last
+	if p := t.State.Page; p != nil { // MORE goes on, even where a page looks like the last
+		_, _ = fmt.Fprint(h, p.Do, p.From)
+	}
+	if sum := h.Sum64(); sum != l.Last {
 		l.Last, l.Same = sum, 0
 	}
 	l.At = t.Now
 	l.Same++
-	l.All += len(t.Heard)
+	menus := 0
 	for _, r := range t.rungs {
 		if r.Outcome == "menu" {
-			l.Menu++
+			menus++
 		}
 	}
+	l.Menu += menus
+	over, told := l.Same > loopSame || menus > 0 && l.Menu > loopMenu, l.Told
+	if !over { // what is not answered costs nothing, and must not silence the rest
+		l.All += len(t.Heard)
+		over = l.All > loopAll
+	}
+	l.Told = l.Told || over
 	t.keepLoop(l)
 	switch {
-	case !l.over():
+	case !over:
 		return m
-	case before:
+	case told:
 		return nil
 	}
 	t.mark("loop")
 	return &bot.Message{Text: t.Words.Say("comply.pause")}
 }
-
-func (l loop) over() bool { return l.Same > loopSame || l.Menu > loopMenu || l.All > loopAll }
 
 func (t *Talk) keepLoop(l loop) {
 	b, err := json.Marshal(l)

@@ -46,12 +46,29 @@ func TestS33_LoopsEnd(t *testing.T) {
 		if n := answersTo(p, "LEAD", "Y"); n != 2 {
 			t.Errorf("%s: LEAD and Y got %d answers", name, n)
 		}
+		answersTo(p, "LATER")
+		if n := answersTo(p, "MINE"); c.most <= loopMenu+1 && n != 1 {
+			t.Errorf("%s: a command that was not repeated got %d answers", name, n)
+		}
 		p = newPhone(t, book)
 		answersTo(p, c.texts...)
 		p.now = p.now.Add(loopTime + time.Second)
 		if n := answersTo(p, "?"); n != 1 {
 			t.Errorf("%s: after a rest nobody is answered", name)
 		}
+	}
+}
+
+// TestS33_AListLeftOpenIsNoWayAround: MORE may go on, other texts may not.
+func TestS33_AListLeftOpenIsNoWayAround(t *testing.T) {
+	t.Parallel()
+	p := newPhone(t, New())
+	for range 20 {
+		answersTo(p, "LEAD joes bikes 12 main st 80002, ann ruiz 303-555-0142, 40/wk 3-5 lb, ups, nationwide, dm yes, customer ok", "1")
+	}
+	answersTo(p, "MINE")
+	if n := answersTo(p, times(50, func(int) string { return "what is this" })...); n != loopSame+1 {
+		t.Errorf("%d answers", n)
 	}
 }
 
