@@ -246,11 +246,31 @@ func channelRooms(pace map[string]time.Time, channels []string, ahead time.Time,
 	return names, free
 }
 
+// sqlWaitingChannels steps from channel to channel, however many wait on each.
 const sqlWaitingChannels = `
-select distinct channel
-from broadcast_to
-where state = 'waiting'
-  and send_at <= $1`
+with recursive c (channel) as (
+  (
+    select channel
+    from broadcast_to
+    where state = 'waiting'
+    order by channel
+    limit 1
+  )
+  union all
+  select (
+    select t.channel
+    from broadcast_to t
+    where t.state = 'waiting'
+      and t.channel > c.channel
+    order by t.channel
+    limit 1
+  )
+  from c
+  where c.channel is not null
+)
+select channel
+from c
+where exists (select 1 from broadcast_to t where t.state = 'waiting' and t.channel = c.channel and t.send_at <= $1)`
 
 // Broadcast locks recipients whose time has come, decides and writes.
 func (s *Store) Broadcast(ctx context.Context, now, ahead time.Time, limit int, decide func(bot.Batch) bot.Change) (int, error) {
@@ -412,23 +432,37 @@ where t.state = 'waiting'
 
 // sqlProveWeekly is the evidence that the carriers of a station have had their
 // status: once nobody waits any more, and every slip was handed out.
-const sqlProveWeekly = proofInsert + `t.broadcast_id = $1` + proofRest
+const sqlProveWeekly = proofInsert + `b.id = $1` + proofRest
 
 const proofInsert = `
 insert into proof (station, mandate, period, at, note)
-select t.station, 'M5', b.day, $4,
-  count(*) filter (where t.state = 'queued') || ' by message'
-    || case when count(*) filter (where t.state in ('slip', 'silent')) > 0 then ', ' || count(*) filter (where t.state in ('slip', 'silent')) || ' on paper' else '' end
-    || case when count(*) filter (where t.state = 'late') > 0 then ', ' || count(*) filter (where t.state = 'late') || ' not in time' else '' end
-from broadcast_to t
-join broadcast b on b.id = t.broadcast_id
+select s.code, 'M5', b.day, $4, n.told || ' by message' || case when n.paper > 0 then ', ' || n.paper || ' on paper' else '' end
+from broadcast b
+cross join (
+  select unnest($2::text[])
+  union
+  select code
+  from station
+  where zone = $3
+) s (code)
+cross join lateral (
+  select count(*) filter (where t.state = 'queued') as told, count(*) filter (where t.state in ('slip', 'silent')) as paper
+  from broadcast_to t
+  where t.broadcast_id = b.id
+    and t.station = s.code
+) n
 where `
 
 const proofRest = `
   and b.kind = 'weekly'
-  and (t.station = any($2) or t.zone = $3)
-group by t.station, b.day
-having count(*) filter (where t.state in ('waiting', 'late') or t.state in ('slip', 'silent') and t.handed_at is null) = 0
+  and n.told + n.paper > 0
+  and not exists (
+    select 1
+    from broadcast_to t
+    where t.broadcast_id = b.id
+      and t.station = s.code
+      and (t.state in ('waiting', 'late') or t.state in ('slip', 'silent') and t.handed_at is null)
+  )
 on conflict (station, mandate, period) do update
 set note = excluded.note`
 
