@@ -15,16 +15,13 @@ func (r *ruling) send(a SendLead) {
 	}
 	// All that is looked up of a customer is asked for at once: each asking is a
 	// round trip, and the turn is decided anew.
-	zip := a.Card.Business.ZIP5
+	zip, pool := a.Card.Business.ZIP5, at.District // most customers are of the carrier's own district
 	placed, account, matched := zip == "" || r.want(NeedZIP, zip), a.Sale || r.wantAccount(a.Card), r.wantMatch(a.Card)
-	if !placed || !account || !matched {
-		return
-	}
-	pool := at.District
+	known := pool == "" || r.want(NeedPool, pool)
 	if d := r.s.Records.ZIPs[zip]; d != "" {
-		pool = d
+		pool, known = d, r.want(NeedPool, d)
 	}
-	if pool != "" && !r.want(NeedPool, pool) {
+	if !placed || !account || !matched || !known {
 		return
 	}
 	zone := r.set.ZoneOf(at)

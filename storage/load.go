@@ -119,7 +119,7 @@ func queueScenes(p *pipeline, ids []bot.PersonID, turns map[bot.PersonID]*turn) 
 		var neutral *time.Time
 		var own [3]*string
 		fields := append(personFields(who), &at.Code, &at.Name, &at.State, &at.ZIP5, &at.Close, &at.Saturday, &at.EntryMode, &at.DropPlace, &at.PostingPlace,
-			&t.scene.State, &t.lastHeard, &t.lastSaid, &neutral, &t.wake, &own[0], &own[1], &own[2])
+			(*[]byte)(&t.scene.State), &t.lastHeard, &t.lastSaid, &neutral, &t.wake, &own[0], &own[1], &own[2])
 		if err := rows.Scan(fields...); err != nil {
 			return err
 		}

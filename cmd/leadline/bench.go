@@ -45,6 +45,7 @@ const (
 // process of its own.
 type bench struct {
 	e       *env
+	began   time.Time
 	server  *localpg.Server
 	url     string
 	phones  []*phone
@@ -82,7 +83,7 @@ func newBench(e *env, stored int) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{e: e, stored: stored}
+	b := &bench{e: e, began: time.Now(), stored: stored}
 	if b.server, err = localpg.Start(e.ctx, localpg.Options{Dir: dir, BinDir: e.config.PGBindir, Remove: true, Fetch: true, Log: progress(e)}); err != nil {
 		_ = os.RemoveAll(dir)
 		return nil, err
@@ -135,7 +136,7 @@ func (b *bench) prepare() error {
 func (b *bench) close() {
 	b.stopService()
 	if b.stub != nil {
-		_ = b.stub.srv.Close()
+		_ = b.stub.ln.Close()
 	}
 	_ = b.server.Stop(context.WithoutCancel(b.e.ctx))
 }

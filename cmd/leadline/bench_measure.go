@@ -18,10 +18,18 @@ import (
 // rounds is how often compared runs are repeated, floor and bot in turn.
 const rounds = 3
 
-// measure makes all results; the time is shared out by weight.
+const (
+	// benchEnd is what the results after the rounds take, and the way out.
+	benchEnd = 8 * time.Second
+	shortest = 500 * time.Millisecond
+)
+
+// measure makes all results; the time that the preparations left is shared out.
 func (b *bench) measure(c *BenchCmd) error {
-	// A round is two pairs of floors (2 and 2 connection counts), and four loads.
-	unit := time.Duration(c.Seconds) * time.Second / (rounds*8 + 6)
+	// A round is two pairs of floors (2 and 2 connection counts) and three loads;
+	// a load comes before all, to warm up.
+	left := time.Duration(c.Seconds)*time.Second - time.Since(b.began) - benchEnd
+	unit := max(left/(rounds*7+1), shortest)
 	fmt.Fprintf(b.e.errs, "leadline bench: %d rounds, %s a measurement\n", rounds, unit.Round(time.Millisecond))
 	if err := b.startService(); err != nil {
 		return err
