@@ -209,8 +209,9 @@ func (b *bench) outbox() error {
 	return nil
 }
 
-// step is one dialog step with its state read and written.
+// step is one dialog step with its state read and written, as serve runs it.
 func (b *bench) step() {
+	tuneMemory(os.Environ())
 	set := bot.DefaultSettings()
 	book := dialogs.New()
 	scene := bot.Scene{Now: b.e.now(), Settings: &set, From: bot.Address{ID: 1, Channel: "sms", User: "+13035550142"},

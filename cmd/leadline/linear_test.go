@@ -88,7 +88,7 @@ func meaning(text string) string {
 // what is so.
 func TestP12_LinearizableClaims(t *testing.T) {
 	t.Parallel()
-	const leads, rounds = 3, 25
+	const leads, rounds = 3, 80
 	s := newStage(t, "dot@sms")
 	room := s.sim.Room("#colorado", "telegram")
 	s.must(s.store.BindPool(t.Context(), room, "CO-WY", s.clock.Now()))
@@ -110,9 +110,10 @@ func TestP12_LinearizableClaims(t *testing.T) {
 			from := s.at(who)
 			for i := range rounds {
 				in := claimOp{who: handle, code: codes[random.IntN(leads)], release: random.IntN(2) == 0}
-				text := "CLAIM " + in.code
+				// In other words each time: who asks the same over and over is not answered.
+				text := []string{"CLAIM ", "TAKE ", "GRAB ", "I'll take "}[i%4] + in.code
 				if in.release {
-					text = "RELEASE " + in.code + " no time"
+					text = fmt.Sprintf("RELEASE %s no time before %d", in.code, 1+i)
 				}
 				call := time.Since(begin).Nanoseconds()
 				said, err := s.ask(bots[(client+i)%2], from, text)
