@@ -37,8 +37,24 @@ update inbox
 set payload = '{}'
 where id = any(array(select id from heard union all select id from parked))`
 
+// blankSaid blanks what is said. What still waits to leave keeps its text until
+// it has left.
+const blankSaid = `, later as (
+  update queue
+  set blank = true,
+      message = null
+  where outbox_id = any(array(select id from said))
+  returning outbox_id
+)
+update outbox
+set text = '',
+    labels = '{}',
+    payload = null,
+    buttons = null
+where id = any(array(select id from said except select outbox_id from later))`
+
 // sqlBlankSaid walks back along what was said to the person, from $3 or else
-// from the last word. What still waits to leave keeps its text until it has left.
+// from the last word.
 const sqlBlankSaid = `
 with recursive said as (
   select o.id, o.before
@@ -55,19 +71,7 @@ with recursive said as (
       and o.created_at >= $2
     limit 1
   ) o
-), later as (
-  update queue
-  set blank = true,
-      message = null
-  where outbox_id = any(array(select id from said))
-  returning outbox_id
-)
-update outbox
-set text = '',
-    labels = '{}',
-    payload = null,
-    buttons = null
-where id = any(array(select id from said except select outbox_id from later))`
+)` + blankSaid
 
 // sqlBlankTexts blanks texts of a person that are named.
 const sqlBlankTexts = `
@@ -94,8 +98,7 @@ where id = any(array(
     where a.person_id = $1
   ))`
 
-// sqlBlankReplies blanks what was said to a person because of causes. What still
-// waits to leave keeps its text until it has left.
+// sqlBlankReplies blanks what was said to a person because of causes.
 const sqlBlankReplies = `
 with said as materialized (
   select o.id
@@ -107,19 +110,7 @@ with said as materialized (
       and o.address_id = any(array(select a.id from address a where a.person_id = $1))
     offset 0
   ) o
-), later as (
-  update queue
-  set blank = true,
-      message = null
-  where outbox_id = any(array(select id from said))
-  returning outbox_id
-)
-update outbox
-set text = '',
-    labels = '{}',
-    payload = null,
-    buttons = null
-where id = any(array(select id from said except select outbox_id from later))`
+)` + blankSaid
 
 // queueBlank blanks what is named, or everything since a time: then the walk
 // begins before the reply of this very turn, which says only that nothing was
