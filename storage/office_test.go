@@ -173,6 +173,32 @@ func TestGrantsAndRevokes(t *testing.T) {
 	}
 }
 
+// A scope is a place of the roster or of the ZIP table, as it is spelled there.
+func TestScopes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	if _, err := w.Scope(t.Context(), "ARVADA"); err == nil || !strings.Contains(err.Error(), "roster import") {
+		t.Errorf("nothing is there yet: %v", err)
+	}
+	w.roster()
+	if _, err := w.ImportZIPs(t.Context(), map[string]string{"895": "NV-SIERRA"}); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{"arvada": "ARVADA", "co-wy": "CO-WY", "nv-sierra": "NV-SIERRA", "NATIONAL": "national"} {
+		if got, err := w.Scope(t.Context(), text); err != nil || got != want {
+			t.Errorf("%s: %q, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"", "ARVADA ", "ARV", "%"} {
+		if got, err := w.Scope(t.Context(), text); err == nil || got != "" || !strings.Contains(err.Error(), "ARVADA") {
+			t.Errorf("%q: %q, %v", text, got, err)
+		}
+	}
+	if got := some([]string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"}); got != "1 2 3 4 5 6 7 8 (and 2 more)" {
+		t.Error(got)
+	}
+}
+
 func TestWhoHasNoStation(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

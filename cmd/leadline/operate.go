@@ -205,13 +205,16 @@ func (c *GrantCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
+		if g.Scope, err = s.Scope(e.ctx, c.Scope); err != nil {
+			return err
+		}
 		if g.From.IsZero() {
 			g.From = set.Day(e.now())
 		}
 		if err := s.Grant(e.ctx, p.ID, g, e.now()); err != nil {
 			return err
 		}
-		fmt.Fprintf(e.out, "%s is %s of %s from %s\n", p.Name, c.Role, c.Scope, g.From)
+		fmt.Fprintf(e.out, "%s is %s of %s from %s\n", p.Name, c.Role, g.Scope, g.From)
 		return nil
 	})
 }

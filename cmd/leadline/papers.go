@@ -110,6 +110,9 @@ func (c *ReportR4Cmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if !from.IsZero() && !to.IsZero() && !from.Before(to) {
+		return usage(fmt.Sprintf("--from %s --to %s: the period is over before it begins; --to is the day after its last, so give a later one", c.From, c.To))
+	}
 	return printPaper(e, c.ReportFormat, bot.ReportAsk{Name: "R4", Of: c.District, From: from, To: to})
 }
 

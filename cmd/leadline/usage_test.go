@@ -93,3 +93,53 @@ func TestALeadHasNoNull(t *testing.T) {
 		}
 	}
 }
+
+// TestPeriodsEndAfterTheyBegin is about days of the command line: wrong use, said
+// before a database is asked.
+func TestPeriodsEndAfterTheyBegin(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]string{
+		"--from 2026-03-05 --to 2026-03-01": "--from 2026-03-05 --to 2026-03-01: the period is over before it begins",
+		"--from 2026-03-05 --to 2026-03-05": "--to is the day after its last, so give a later one",
+		"--from yesterday":                  "--from: ",
+		"--to 2026-02-30":                   "--to: ",
+	} {
+		code, out, errs := tried(append([]string{"report", "R4", "CO-WY"}, strings.Fields(args)...)...)
+		if code != 2 || out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, want) {
+			t.Errorf("R4 %s: %d %q %q", args, code, out, errs)
+		}
+	}
+}
+
+// TestGrantsAreOfPlacesThatAre: a scope that nothing has would let nobody do
+// anything; one in other letters is written as the roster spells it.
+func TestGrantsAreOfPlacesThatAre(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, "dot@sms")
+	grants := func() int { return one(t, s.url, `select count(*) from role_grant`) }
+	before := grants()
+	for _, c := range []struct {
+		grant string
+		code  int
+		want  string
+	}{
+		{"dot consumer_affairs NOWHERE", 1, `there is no station, district or area "NOWHERE"; there are the stations ARVADA`},
+		{"dot management_coordinator GOLDEM", 1, "the districts CO-WY NV-SIERRA, the areas WESTPAC, and national"},
+		{"zed rep CO-WY", 1, `nobody on the roster has the handle "zed"`},
+		{"dot seller CO-WY", 2, "roles are"},
+	} {
+		out, code := operate(t, s.url, append([]string{"grant"}, strings.Fields(c.grant)...)...)
+		if code != c.code || !strings.Contains(out, c.want) || strings.Count(out, "\n") != 1 || grants() != before {
+			t.Errorf("grant %s: %d %s", c.grant, code, out)
+		}
+	}
+	for _, c := range [][2]string{{"co-wy", "CO-WY"}, {"nv-sierra", "NV-SIERRA"}, {"westpac", "WESTPAC"}, {"Arvada", "ARVADA"}, {"National", "national"}} {
+		out, code := operate(t, s.url, "grant", "dot", "consumer_affairs", c[0])
+		if code != 0 || !strings.Contains(out, "consumer_affairs of "+c[1]+" from") {
+			t.Errorf("%s: %d %s", c[0], code, out)
+		}
+		if n := one(t, s.url, `select count(*) from role_grant g join person p on p.id = g.person_id where p.handle = 'dot' and g.role = 'consumer_affairs' and g.scope = '`+c[1]+`'`); n != 1 {
+			t.Errorf("%s: %d grants", c[1], n)
+		}
+	}
+}
