@@ -216,8 +216,11 @@ func (t *Talk) packValue(text string) string {
 	if n, ok := strings.CutPrefix(text, "more than "); ok {
 		return t.Words.Say("report.over", "N", n)
 	}
-	if text == "fewer than 3" {
+	switch text {
+	case "fewer than 3":
 		return t.Words.Say("report.under_three")
+	case "fewer than 3 at each station":
+		return t.Words.Say("report.under_three_each")
 	}
 	return cmp.Or(text, "-")
 }

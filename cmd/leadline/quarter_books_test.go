@@ -277,7 +277,10 @@ func (q *autumn) checkParticipation(b books, pack []entry) {
 		}
 		same(t, "R5", packed(t, pack, "Participation", "(district)", "Leads"), column, strconv.Itoa(leads))
 		people := strconv.Itoa(shown)
-		if hidden {
+		switch {
+		case hidden && shown == 0:
+			people = "fewer than 3 at each station"
+		case hidden:
 			people = "more than " + people
 		}
 		same(t, "R5", packed(t, pack, "Participation", "(district)", "Employees taking part"), column, people)

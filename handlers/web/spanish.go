@@ -114,6 +114,7 @@ var spanish = map[string]string{
 	"Same week last year":              "Misma semana, año pasado",
 	"Last fiscal year to the same day": "Año fiscal pasado, mismo día",
 	"fewer than 3":                     "menos de 3",
+	"fewer than 3 at each station":     "menos de 3 en cada estación",
 	"last year":                        "año pasado",
 	"Summary":                          "Resumen",
 	"Slips":                            "Papeles",

@@ -1,7 +1,8 @@
 -- District pack
 -- For the teleconference: participation and follow-up by quarter, disputes and
 -- teleconferences. Boards of the stations and actions are put before it. No
--- carrier is named, and one or two of them are "fewer than 3".
+-- carrier is named, and one or two of them are "fewer than 3"; the sum of the
+-- district leaves such stations out, and is no number where all are such.
 with periods (name, starts, ends) as (
   values ('now', @from::timestamptz, @to::timestamptz), ('before', @before_from::timestamptz, @from::timestamptz), ('year', @ly_from::timestamptz, @ly_to::timestamptz)
 ), stations as (
@@ -60,9 +61,9 @@ with periods (name, starts, ends) as (
   from sums
   union all
   select 2, 'Participation', '(district)', 2, 'Employees taking part',
-    case when few then 'more than ' || coalesce(carriers, 0) else coalesce(carriers, 0)::text end,
-    case when few_before then 'more than ' || coalesce(carriers_before, 0) else coalesce(carriers_before, 0)::text end, '',
-    case when few_year then 'more than ' || coalesce(carriers_year, 0) else coalesce(carriers_year, 0)::text end
+    case when few then coalesce('more than ' || carriers, 'fewer than 3 at each station') else coalesce(carriers, 0)::text end,
+    case when few_before then coalesce('more than ' || carriers_before, 'fewer than 3 at each station') else coalesce(carriers_before, 0)::text end, '',
+    case when few_year then coalesce('more than ' || carriers_year, 'fewer than 3 at each station') else coalesce(carriers_year, 0)::text end
   from sums
   union all
   select 2, 'Participation', '(district)', 3, 'Sales', max(sales) filter (where period = 'now')::text, max(sales) filter (where period = 'before')::text,
