@@ -112,6 +112,7 @@ const (
 	NeedLead    NeedKind = "lead"    // code, or the five characters without prefix: locked
 	NeedMine    NeedKind = "mine"    // "": the speaker's own leads, newest first, at most 10 and the count
 	NeedHeld    NeedKind = "held"    // person id: leads a rep holds, oldest due first; the person is locked
+	NeedOffered NeedKind = "offered" // person id: leads that are offered to them
 	NeedPool    NeedKind = "pool"    // district: its rooms, reps and managers
 	NeedOpen    NeedKind = "open"    // district: the open leads of its pool, oldest due first
 	NeedInvite  NeedKind = "invite"  // hash of a code, with the address's failures of the last hour
@@ -143,6 +144,7 @@ type Records struct {
 	Mine      *[]Lead          // newest first
 	MineCount int              // all of them, this fiscal year
 	Held      map[PersonID][]Lead
+	Offered   map[PersonID][]Lead
 	Pools     map[string]Pool
 	Open      map[string][]Lead // open leads of a pool, oldest due first
 	Invites   map[string]InviteLook
@@ -186,6 +188,8 @@ func (r Records) Has(n Need) bool {
 		ok = r.Mine != nil
 	case NeedHeld:
 		_, ok = r.Held[personKey(n.Key)]
+	case NeedOffered:
+		_, ok = r.Offered[personKey(n.Key)]
 	case NeedPool:
 		_, ok = r.Pools[n.Key]
 	case NeedOpen:

@@ -9,7 +9,8 @@ import (
 
 // Who leaves, or loses the role by which they held leads: what nobody has
 // contacted returns to the pool at once; what was contacted is listed to the
-// manager, since somebody should go on with it.
+// manager, since somebody should go on with it; what is offered to them stays
+// with who offered it.
 
 // Revoke ends a role of a person on a day; of a role that is over, its last one.
 type Revoke struct {
@@ -28,6 +29,9 @@ func (b *Bot) Leaving(people []PersonID) ([]Need, func(Records) Change) {
 			for _, id := range people {
 				who := r.s.Records.People[id]
 				r.handBack(who, func(*Lead) bool { return true }, r.s.Now.UTC().Format("20060102150405"))
+			}
+			for _, id := range people {
+				r.unoffer(r.s.Records.People[id], func(*Lead) bool { return true })
 			}
 		})
 	}
@@ -49,6 +53,7 @@ func (b *Bot) EndRole(ctx context.Context, v Revoke) (ended bool, err error) {
 		return b.rule(records, func(r *ruling) {
 			r.c.Revokes = append(r.c.Revokes, v)
 			r.handBack(who, func(l *Lead) bool { return !r.set.Works(l, who, r.s.Now) }, r.s.Now.UTC().Format("20060102150405"))
+			r.unoffer(who, func(l *Lead) bool { return !r.set.mayHold(l, who, r.s.Now) })
 		})
 	})
 	return ended, err
@@ -72,6 +77,7 @@ func (b *Bot) sweepRoles(ctx context.Context) (int, error) {
 					return
 				}
 				r.handBack(who, func(l *Lead) bool { return !r.set.Works(l, who, r.s.Now) }, v.Day.String())
+				r.unoffer(who, func(l *Lead) bool { return !r.set.mayHold(l, who, r.s.Now) })
 			})
 		})
 		if err != nil {
@@ -128,6 +134,24 @@ func (r *ruling) handBack(who Person, lost func(*Lead) bool, when string) {
 				r.tell(m, 0, News{What: NewsLeft, Who: who.Name, About: who, Leads: contacted[pool]}, fmt.Sprintf("left:%d:%s:%s", who.ID, pool, when))
 			}
 		}
+	}
+}
+
+// unoffer ends the offers to a person who may not take them any more: the leads
+// are their holders' still, who are told at once, so that they can ask another.
+func (r *ruling) unoffer(who Person, lost func(*Lead) bool) {
+	if !r.want(NeedOffered, fmt.Sprint(who.ID)) {
+		return
+	}
+	for _, offered := range r.s.Records.Offered[who.ID] {
+		l := r.lead(offered.Code)
+		if l == nil || l.OfferedTo != who.ID || !lost(l) || !r.want(NeedPeople, fmt.Sprint(l.HolderID)) {
+			continue
+		}
+		l = r.touch(l)
+		l.endOffer()
+		r.event(l, "expired", map[string]any{"offer": who.Handle, "why": "left"})
+		r.tell(r.s.Records.People[l.HolderID], 0, News{What: NewsOfferLost, Lead: *l, Who: who.Name}, fmt.Sprintf("offer_lost:%s:%d", l.Code, l.Version))
 	}
 }
 

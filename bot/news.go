@@ -48,6 +48,7 @@ const (
 	NewsAccepted     = "accepted"      // [former holder]
 	NewsDeclined     = "declined"      // [holder]
 	NewsOfferExpired = "offer_expired" // nobody answered in time [holder]
+	NewsOfferLost    = "offer_lost"    // who was asked may not take it any more [holder]
 	NewsAssigned     = "assigned"      // you are given a lead [new holder; the details come with it]
 	NewsPulled       = "pulled"        // the manager took it [former holder]
 	NewsReopened     = "reopened"      // [who closed it]

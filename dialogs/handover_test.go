@@ -180,7 +180,7 @@ func TestClaimNotices(t *testing.T) {
 		many = append(many, *l)
 	}
 	for _, lang := range texts.Languages {
-		for what, parts := range map[string]int{bot.NewsOffered: 3, bot.NewsAccepted: 1, bot.NewsDeclined: 2, bot.NewsOfferExpired: 1, bot.NewsPulled: 2, bot.NewsReopened: 2,
+		for what, parts := range map[string]int{bot.NewsOffered: 3, bot.NewsAccepted: 1, bot.NewsDeclined: 2, bot.NewsOfferExpired: 1, bot.NewsOfferLost: 1, bot.NewsPulled: 2, bot.NewsReopened: 2,
 			bot.NewsVerified: 1, bot.NewsAsked: 3, bot.NewsApproved: 2, bot.NewsRefused: 3, bot.NewsBSN: 1, bot.NewsBSNSent: 1, bot.NewsTakenBack: 1} {
 			n := w.news(what, l, "bo")
 			n.Note = "they moved to another town"

@@ -17,6 +17,20 @@ func (w *world) rules() *bot.Bot {
 	return bot.New(bot.Parts{Store: w.Store, Settings: &set, Now: func() time.Time { return w.at }, Log: slog.New(slog.DiscardHandler), ByHand: true})
 }
 
+// offered lists the leads that are offered to somebody.
+func (w *world) offered(who bot.PersonID) (codes []string) {
+	w.t.Helper()
+	if err := w.Apply(w.t.Context(), []bot.Need{{What: bot.NeedOffered, Key: str(who)}}, func(r bot.Records) bot.Change {
+		for _, l := range r.Offered[who] {
+			codes = append(codes, l.Code)
+		}
+		return bot.Change{}
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+	return codes
+}
+
 // TestOffer: an offer is a state of the lead, is due once, and ends with the
 // claim; the database refuses one without a holder.
 func TestOffer(t *testing.T) {
@@ -45,6 +59,9 @@ func TestOffer(t *testing.T) {
 	l, err := w.Lead(t.Context(), "7K3M1")
 	if err != nil || l.OfferedTo != bob || l.Offered != "bob" || !l.OfferedUntil.Equal(until) || l.Told != "no_sale:price" {
 		t.Errorf("%+v, %v", l, err)
+	}
+	if got := w.offered(bob); !slices.Equal(got, []string{"CC-7K3M1"}) || len(w.offered(ana)) > 0 {
+		t.Errorf("offered to bob %q, to ana %q", got, w.offered(ana))
 	}
 	due := func(at time.Time) []string {
 		t.Helper()

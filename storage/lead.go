@@ -55,6 +55,11 @@ where l.holder_id = $1
   and l.status in ('claimed', 'contacted')
 order by l.clock_due, l.id`
 
+const sqlOffered = leadColumns + `
+where l.offered_to = $1
+  and l.offered_until is not null
+order by l.id`
+
 const sqlOpen = leadColumns + `
 where l.pool = $1
   and l.status = 'open'

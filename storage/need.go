@@ -93,6 +93,7 @@ type needs struct {
 	sent     map[int64]bot.SentMessage
 	people   map[bot.PersonID]*bot.Person
 	held     map[bot.PersonID][]bot.Lead
+	offered  map[bot.PersonID][]bot.Lead
 	open     map[string][]bot.Lead
 	mine     map[bot.PersonID][]bot.Lead
 	counts   map[bot.PersonID]int
@@ -217,7 +218,7 @@ func (n *needs) queueLeads(p *pipeline) {
 	n.queueAsked(p, shorts)
 }
 
-// queueLists queues the lists of leads: mine, held, open. They are not locked.
+// queueLists queues the lists of leads: mine, held, offered, open. They are not locked.
 func (n *needs) queueLists(p *pipeline) {
 	n.mine, n.counts = map[bot.PersonID][]bot.Lead{}, map[bot.PersonID]int{}
 	for _, s := range n.ask {
@@ -235,6 +236,10 @@ func (n *needs) queueLists(p *pipeline) {
 	n.held = map[bot.PersonID][]bot.Lead{}
 	for _, key := range n.keys(bot.NeedHeld) {
 		queueLeadList(p, n.held, personID(key), sqlHeld)
+	}
+	n.offered = map[bot.PersonID][]bot.Lead{}
+	for _, key := range n.keys(bot.NeedOffered) {
+		queueLeadList(p, n.offered, personID(key), sqlOffered)
 	}
 	n.open = map[string][]bot.Lead{}
 	for _, key := range n.keys(bot.NeedOpen) {
@@ -374,6 +379,8 @@ func (n *needs) deal(s *speaker, need bot.Need) {
 		r.Mine, r.MineCount = &mine, n.counts[s.person]
 	case bot.NeedHeld:
 		put(&r.Held, personID(need.Key), n.held[personID(need.Key)])
+	case bot.NeedOffered:
+		put(&r.Offered, personID(need.Key), n.offered[personID(need.Key)])
 	case bot.NeedPool:
 		put(&r.Pools, need.Key, bot.Pool{District: need.Key, Rooms: n.rooms[need.Key],
 			Reps: n.persons(string(bot.Rep), need.Key), Managers: n.persons(string(bot.SalesManager), need.Key)})
