@@ -183,6 +183,15 @@ func reached(people []Person) (all []Person) {
 	return all
 }
 
+// admin looks up a side's admins of a district.
+func (r *ruling) admin(side, district string) func() ([]Person, bool) {
+	return func() ([]Person, bool) {
+		key := string(AdminOf(side)) + "@" + district
+		ready := r.want(NeedStaff, key)
+		return r.s.Records.Staff[key], ready
+	}
+}
+
 // admins are both sides' admins of a district.
 func (r *ruling) admins(district string) (all []Person, ready bool) {
 	ready = true
@@ -279,11 +288,7 @@ func (r *ruling) postDuty(w *Watch, next *soonest) {
 		return
 	}
 	for _, side := range []string{USPS, NALC} {
-		admin := func() ([]Person, bool) {
-			key := string(AdminOf(side)) + "@" + b.Station.District
-			ready := r.want(NeedStaff, key)
-			return r.s.Records.Staff[key], ready
-		}
+		admin := r.admin(side, b.Station.District)
 		if !b.Holds(side, today) {
 			since := b.VacantSince(side, today)
 			asked := r.set.duty(r.businessDay(since), zone)

@@ -58,7 +58,7 @@ var order = []struct {
 	{what: NewsTalkVote}, {what: NewsTalkResolved}, {what: NewsTalkCertified}, {what: NewsTalkMissed}, {what: NewsVacant}, {what: NewsEnding},
 	{what: NewsAppointedYou}, {what: NewsAppointed}, {what: NewsFollowed}, {what: NewsTelecon}, {what: NewsTeleconMoved}, {what: NewsPack}, {what: NewsHeldAsk},
 	{what: NewsTeleconHeld}, {what: NewsQuarterEnds}, {what: NewsQuarterMissed}, {what: NewsClosing}, {what: NewsSupplies}, {what: NewsSuppliesUp},
-	{what: NewsQueueDue}, {what: NewsQueue}, {what: NewsAnswered}, {what: NewsSummary}, {what: NewsSummaryAgain}, {what: NewsSlips},
+	{what: NewsQueueDue}, {what: NewsQueueDueUp}, {what: NewsQueue}, {what: NewsQueueUp}, {what: NewsAnswered}, {what: NewsSummary}, {what: NewsSummaryAgain}, {what: NewsSlips},
 }
 
 const gatherBatch = 16

@@ -104,6 +104,8 @@ const (
 	NewsAnswered      = "answered"       // the sender says what was missing [management coordinator]
 	NewsQueue         = "queue"          // what waits [management coordinator]
 	NewsQueueDue      = "queue_due"      // the same, before it is due [management coordinator]
+	NewsQueueUp       = "queue_up"       // what waits where that post is vacant [program admin]
+	NewsQueueDueUp    = "queue_due_up"   // the same, before it is due [program admin]
 	NewsSummary       = "summary"        // this week's summary is to be posted [coordinators]
 	NewsSummaryAgain  = "summary_again"  // it is not on record as posted [coordinators]
 	NewsSlips         = "slips"          // carriers without a channel: slips to hand out [management coordinator]

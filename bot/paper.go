@@ -278,7 +278,9 @@ func (r *ruling) mendLead(a MendLead) {
 }
 
 // queueDuty shows the management coordinator what waits: in the morning of each
-// business day, and once more before the first of it is due.
+// business day, and once more before the first of it is due. While that post is
+// vacant the program admin is shown it, who can name somebody; so at once when
+// it falls vacant during the day.
 func (r *ruling) queueDuty(w *Watch, next *soonest) {
 	f := r.desk(w.Key)
 	if f == nil {
@@ -297,21 +299,28 @@ func (r *ruling) queueDuty(w *Watch, next *soonest) {
 		return
 	}
 	topic := "queue:" + w.Key + ":" + today.String()
+	early, last, up := "morning", "due", len(f.Book.Coords[USPS]) == 0
+	if up {
+		early, last = "morning_up", "due_up"
+	}
 	if q.Waits()+q.With == 0 {
-		if !r.s.Now.Before(morning) && !w.Taken[topic+":morning"] { // what comes later in the day is no morning's news
-			r.c.Duties = append(r.c.Duties, DutyStep{Kind: w.Kind, Key: w.Key, Step: topic + ":morning", Due: morning, At: r.s.Now})
+		if !r.s.Now.Before(morning) && !w.Taken[topic+":"+early] { // what comes later in the day is no morning's news
+			r.c.Duties = append(r.c.Duties, DutyStep{Kind: w.Kind, Key: w.Key, Step: topic + ":" + early, Due: morning, At: r.s.Now})
 		}
 		return
 	}
 	due := q.Due(r.set)
-	v := values("station", q.Station.Name, "drafts", len(q.Drafts), "review", q.Waits()-len(q.Drafts), "with", q.With, "all", q.Waits())
+	v := values("station", q.Station.Name, "drafts", len(q.Drafts), "review", q.Waits()-len(q.Drafts), "with", q.With, "all", q.Waits(), "code", w.Key)
 	if !due.IsZero() {
 		v["due"] = Local(due, zone)
 	}
-	mc := func() ([]Person, bool) { return f.Book.Coords[USPS], true }
-	steps := []step{{name: "morning", at: morning, what: NewsQueue, to: mc}}
+	to, soon, now := func() ([]Person, bool) { return f.Book.Coords[USPS], true }, NewsQueue, NewsQueueDue
+	if up {
+		to, soon, now = r.admin(USPS, f.Book.Station.District), NewsQueueUp, NewsQueueDueUp
+	}
+	steps := []step{{name: early, at: morning, what: soon, to: to}}
 	if !due.IsZero() && DateOf(due, zone) == today && q.Waits() > 0 {
-		steps = append(steps, step{name: "due", at: due.Add(-queueHours * time.Hour), what: NewsQueueDue, to: mc})
+		steps = append(steps, step{name: last, at: due.Add(-queueHours * time.Hour), what: now, to: to})
 	}
 	r.remind(w, topic, steps, v, next)
 }

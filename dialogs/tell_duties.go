@@ -30,7 +30,8 @@ func (t telling) duty() string {
 	if what := t.Values["what"]; what != "" {
 		args = append(args, "What", t.w.Say("supply."+what))
 	}
-	if t.What == bot.NewsQueue || t.What == bot.NewsQueueDue {
+	switch t.What {
+	case bot.NewsQueue, bot.NewsQueueDue, bot.NewsQueueUp, bot.NewsQueueDueUp:
 		args = append(args, "What", t.inQueue())
 	}
 	key := "duty." + t.What
