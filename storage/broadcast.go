@@ -408,6 +408,9 @@ update broadcast_pace
 set until = $2
 where channel = $1`
 
+// sqlReached finds each by its key: were state a plain column here, the index of all
+// who wait would be walked through for every one of them while nothing is known of
+// the table yet, and that takes the longer the more wait.
 const sqlReached = `
 with done as (
   update broadcast_to t
@@ -417,7 +420,7 @@ with done as (
   from unnest($1::bigint[], $2::bigint[], $3::text[], $4::integer[]) as d (broadcast_id, person_id, state, segments)
   where t.broadcast_id = d.broadcast_id
     and t.person_id = d.person_id
-    and t.state = 'waiting'
+    and t.state || '' = 'waiting'
   returning t.person_id
 )
 select must_change((select count(*) from done), cardinality($1::bigint[]), 'recipient')`
