@@ -53,6 +53,9 @@ func TestLadder(t *testing.T) {
 		{"a slip over re-ask", []string{"LEAD", "Y", "Vita Co", "303-555-0142"}, "revew", "Did you mean REVIEW", "volume"},
 		{"a slip over a name", []string{"LEAD", "Y"}, "bcak", "Did you mean BACK", "business"},
 		{"unsure about STOP still answers", []string{"LEAD", "Y"}, "stop", "You're out", ""},
+		{"unsure about STOP is no note on the lead", []string{"LEAD", "Y", "Vita Co 5 Elm 80002", "Ann 303-555-0142", "40", "3 lb", "UPS", "local", "n"}, "please quit sending me reminders", "Do you want no more texts", "review"},
+		{"nor does it open FIX", []string{"LEAD", "Y", "Vita Co 5 Elm 80002", "Ann 303-555-0142", "40", "3 lb", "UPS", "local", "n"}, "no mas mensajes", "Do you want no more texts", "review"},
+		{"nor the second time", []string{"LEAD", "Y", "Vita Co 5 Elm 80002", "Ann 303-555-0142", "40", "3 lb", "UPS", "local", "n", "quit sending me reminders"}, "really, quit sending me reminders", "SEND", "review"},
 		{"stop by is a note", []string{"LEAD", "Y", "Vita Co", "303-555-0142"}, "stop by after 3pm", "Noted: stop by after 3pm", "volume"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

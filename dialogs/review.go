@@ -127,6 +127,12 @@ func (t *Talk) atReview(text string) bool {
 		t.send(command.Command{Word: "SEND"})
 		return true
 	}
+	if m := butFix.FindStringSubmatch(text); m != nil {
+		if c, ok := command.Parse("CHANGE "+m[1], command.Context{Asking: form.Review}); ok && c.Word == "CHANGE" && c.Args.Field != "" && c.Args.Value == "" {
+			t.change(c)
+			return true
+		}
+	}
 	yes, v := t.yesOrNo(text)
 	if looksGood.MatchString(text) {
 		yes, v = true, read.Read
@@ -157,6 +163,9 @@ func (t *Talk) reviewHow() {
 }
 
 var looksGood = regexp.MustCompile(`(?i)^(?:(?:it |that |all |everything )*looks? (?:good|great|fine|ok|okay|right|correct)|all (?:good|set|right|correct)|se ve bien|todo bien|esta bien)[ .!]*$`)
+
+// butFix is FIX behind other words: "send but fix the weight".
+var butFix = regexp.MustCompile(`(?i)^(?:(?:no|wait|hold on|send|send it|yes|ok|okay|good|but|first|please|pls|oops|1|and|then|can you|you need to|i need to|need to|let me|pero|espera)[ ,.!]+)+(?:fix|change|correct|edit|cambia|cambie|cambiar|corrige)\s+(?:the |my |el |la )?([\pL ]+?)(?:,? (?:first|please|pls|primero))?[.! ]*$`)
 
 // wrongField reads "the phone is wrong" as CHANGE phone.
 func wrongField(text string) (command.Command, bool) {

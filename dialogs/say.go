@@ -47,6 +47,9 @@ func Say(text, asking, channel string, now time.Time) SayResult {
 	case wish == bot.WishAsk && asking == "":
 		return SayResult{Kind: "reask", Ask: "opt_out"}
 	}
+	if s.asking == form.Review && nagged(wish, text) {
+		return SayResult{Kind: "reask", Ask: "opt_out"}
+	}
 	r := s.read()
 	if wish == bot.WishAsk && (r.Ask == "" || r.Kind == "reask") {
 		r.Ask = "opt_out"
@@ -84,7 +87,7 @@ func (s saying) read() SayResult {
 		s.text = quotes[1]
 	}
 	r := s.answer(quotes != nil)
-	if r.Kind == "reask" && r.Ask == "" && c.Offer != "" {
+	if r.Kind == "reask" && (r.Ask == "" || r.Ask == s.asking) && c.Offer != "" {
 		return offer
 	}
 	return r

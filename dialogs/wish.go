@@ -2,12 +2,15 @@ package dialogs
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"leadline/bot"
 	"leadline/dialogs/command"
+	"leadline/dialogs/form"
+	"leadline/dialogs/read"
 )
 
 // wish answers STOP, START and HELP. What they change was changed when the
@@ -41,14 +44,31 @@ func (t *Talk) wish() bool {
 		}
 		return true
 	case bot.WishAsk:
-		if t.Person.Stopped || t.State.Out || !t.unsure() {
+		if t.Person.Stopped || t.State.Out {
 			return false
 		}
-		t.Ack("comply.unsure")
-		return t.State.Open == nil
+		atReview := t.asking() == form.Review && nagged(t.In.Wish, t.In.Text)
+		if t.unsure() {
+			t.Ack("comply.unsure")
+			return t.State.Open == nil || atReview
+		}
+		if atReview {
+			t.reviewHow()
+		}
+		return atReview
 	}
 	return false
 }
+
+// nagged says whether a text that may mean STOP speaks of nothing but our texts.
+// At the review, where words become a note, it must not go onto the lead; "stop by
+// after 3, she'll text me" is about the customer, and does.
+func nagged(w bot.Wish, text string) bool {
+	_, wrong := wrongField(read.Fold(text))
+	return w == bot.WishAsk && !wrong && !ofCustomer.MatchString(text)
+}
+
+var ofCustomer = regexp.MustCompile(`(?i)\b(?:stop(?:s|ped|ping)? (?:by|in|over|at|using|for)|s?he|they|them|her|him|customer|cust|owner|manager|ups|fedex|amazon)\b`)
 
 // unsure says whether to ask if somebody wants no more texts: once, as long as
 // nothing unasked is sent because of it.

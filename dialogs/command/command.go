@@ -84,7 +84,7 @@ func Parse(text string, ctx Context) (Command, bool) {
 			return c, true
 		}
 	}
-	for _, read := range []func() (Command, bool){p.inner, p.phrase, p.polite, p.codeFirst, p.bareCode, p.bareInvite} {
+	for _, read := range []func() (Command, bool){p.inner, p.gotLead, p.phrase, p.numberFirst, p.polite, p.codeFirst, p.bareCode, p.bareInvite} {
 		if c, ok := read(); ok {
 			c.Slash = p.slash
 			return c, true

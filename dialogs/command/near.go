@@ -30,7 +30,7 @@ func (p parsed) offer() string {
 }
 
 // nearWords are what a slip may have meant, the commonest first.
-var nearWords = strings.Fields("LEAD BACK SKIP UNDO REVIEW CHANGE LATER DROP SEND MENU MINE STATUS CLAIM RELEASE REACHED SPOKE TRIED SALE NOSALE NOTE WITHDRAW STATION INVITE LANG MUTE UNMUTE CARDS JOIN ISSUE TALK GIVEN SIGN DISPUTE POSTED HANDED OFFER ACCEPT DECLINE ASSIGN PULL VERIFY MERGE REOPEN RESOLVE ISSUES ATRAS SALTAR DESHACER ENVIAR BORRAR CAMBIAR CORREGIR LUEGO IDIOMA FINISH OPEN")
+var nearWords = strings.Fields("LEAD BACK SKIP UNDO REVIEW CHANGE LATER DROP SEND MENU FIX MINE STATUS CLAIM RELEASE REACHED SPOKE TRIED SALE NOSALE NOTE WITHDRAW STATION INVITE LANG MUTE UNMUTE CARDS JOIN ISSUE TALK GIVEN SIGN DISPUTE POSTED HANDED OFFER ACCEPT DECLINE ASSIGN PULL VERIFY MERGE REOPEN RESOLVE ISSUES ATRAS SALTAR DESHACER ENVIAR BORRAR CAMBIAR CORREGIR LUEGO IDIOMA FINISH OPEN")
 
 // nearest finds the word one letter away. In answers that take any words only
 // slips count that no name holds: two letters swapped or one doubled.
@@ -42,8 +42,8 @@ func nearest(k string, ctx Context) (string, bool) {
 		return "", false
 	}
 	anyWords := ctx.Asking == "business" || ctx.Asking == "decision_maker"
-	for _, w := range nearWords {
-		if swapped(k, w) || doubled(k, w) || !anyWords && oneOff(k, w) {
+	for _, w := range nearWords { // MIX and SIX are words: FIX only with letters swapped
+		if swapped(k, w) || doubled(k, w) || !anyWords && w != "FIX" && oneOff(k, w) {
 			return w, true
 		}
 	}

@@ -69,15 +69,47 @@ func (p parsed) phrase() (Command, bool) {
 	return Command{}, false
 }
 
+// gotLead reads the many ways to say that there is a lead: "we found a hot lead".
+func (p parsed) gotLead() (Command, bool) {
+	var words []string
+	for _, t := range p.toks[:min(len(p.toks), saidWords)] {
+		words = append(words, strings.ReplaceAll(t.key, "'", ""))
+	}
+	said := leadSaid.FindString(strings.Join(words, " ") + " ")
+	if said == "" {
+		return Command{}, false
+	}
+	way := phrase{keys: strings.Fields(said), entry: table[0]}
+	c := Command{Word: way.word, Rest: p.rest(len(way.keys))}
+	if idleTalk(c.Rest) {
+		c.Rest = ""
+	}
+	return c, p.fits(c, way)
+}
+
+// saidWords is how many words it takes at most to say that there is a lead.
+const saidWords = 14
+
+var leadSaid = regexp.MustCompile(`^(?:(?:HEY|HI|HELLO|YO|OK|OKAY|SO|HOLA|GOOD|MORNING|AFTERNOON|BUENOS|BUENAS|DIAS|TARDES) )*(?:` +
+	`(?:(?:I|WE|IVE|WEVE|THINK|JUST|ALSO|THERES|THERE|IS) )*(?:(?:GOT|HAVE|FOUND|PICKED UP|GET|CAUGHT|GOTTA|WANT TO SEND|WANNA SEND|NEED TO SEND|WANT TO SUBMIT|NEED TO SUBMIT|WOULD LIKE TO SUBMIT|SENDING|IS|THERES) )(?:(?:YOU|YA|U|ME|US|IN) )?(?:(?:A|AN|ONE|ANOTHER|MY|FIRST|SECOND|MORE|OTHER|` + leadKind + `) )*LEAD ` +
+	`|(?:(?:A|ANOTHER) )?(?:(?:` + leadKind + `) )+LEAD ` +
+	`|(?:YA )?(?:LES |LE |TE )?(?:TENGO|HAY|CONSEGUI|ENCONTRE|TRAIGO) (?:A )?(?:(?:UN|UNA|OTRO|OTRA|NUEVO|NUEVA|BUEN|BUENA|POSIBLE) )*(?:LEAD|CLIENTE|CLIENTA|PROSPECTO) (?:(?:NUEVO|NUEVA|INTERESADO|INTERESADA) )*` +
+	`|(?:(?:I|WE|IVE|WEVE|THINK|JUST|ALSO) )*(?:GOT|HAVE|FOUND) (?:YOU |YA |U )?(?:(?:ONE|ANOTHER|ANOTHER ONE|ONE MORE) |(?:(?:A|AN|ANOTHER) (?:(?:` + leadKind + `) )*(?:CUSTOMER|CLIENT|PROSPECT|CUST|ONE) ))(?:(?:WHO|THAT|IS|WANTS|NEEDS|INTERESTED|IN|SOME|INFO|INFORMATION|SHIPPING|RATES|FOR|YOU|YA|U|HERE|TODAY) )*$)`)
+
+// leadKind are words for what kind of lead it is.
+const leadKind = `NEW|GOOD|GREAT|HOT|POSSIBLE|POTENTIAL|QUICK|BUSINESS|BIZ|CUSTOMER|SALES|NICE|BIG|FRESH`
+
 // idleTalk says whether words say nothing: "new lead for you pls".
 func idleTalk(text string) bool {
 	for _, k := range plain(tokens(text)) {
-		if k.key != "FOR" && k.key != "YOU" && k.key != "HERE" && k.key != "TODAY" && k.key != "?" {
+		if !idleWords[k.key] {
 			return false
 		}
 	}
 	return true
 }
+
+var idleWords = folded("FOR|YOU|YA|U|YALL|Y'ALL|GUYS|HERE|TODAY|?|PARA|USTEDES|USTED|TI|HOY|AQUI")
 
 // rest is the text behind the n-th word as it was typed.
 func (p parsed) rest(n int) string {

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -144,8 +145,32 @@ func notGiven(t tail) (Args, bool) {
 	if !t.ctx.Idle() {
 		return none, false
 	}
-	a, ok := talk(t)
-	return a, ok && a.Talk != nil
+	if a, ok := talk(t); ok {
+		return a, a.Talk != nil
+	}
+	a, _ := talkReason(t)
+	return a, a.Talk != nil && notHeld.MatchString(a.Reason)
+}
+
+// notHeld is why a talk was not given: other words behind "no 15" may be a
+// house number or so many packages.
+var notHeld = regexp.MustCompile(`(?i)^(?:(?:it|that|this|talk|that one|we|they|he|she|mgmt|management|the \pL+|supervisor|sup|porque|que|because|cuz|bc|since)[ ,]+)*(?:(?:was|were|has|have|did|is|never|got)(?: ?n['\x{2019}]?t| not)?[ ]+)?(?:not|never|held|given|happen(?:ed)?|wasnt|wasn't|werent|weren't|didnt|didn't|havent|hasnt|skipped|cancell?ed|missed|forgot|nobody|no one|no talk|no time|no (?:se|nos|lo|la|hubo|fue)|nunca|nadie|cancelada)\b`)
+
+// numberFirst reads "15 not held", "talk 15 was never given".
+func (p parsed) numberFirst() (Command, bool) {
+	toks := plain(p.toks)
+	if len(toks) > 0 && (toks[0].key == "TALK" || toks[0].key == "CHARLA") {
+		toks = toks[1:]
+	}
+	if !p.ctx.Idle() || len(toks) < 2 {
+		return Command{}, false
+	}
+	n, ok := number(toks[0].key)
+	reason := strings.TrimSpace(strings.TrimLeft(p.text[toks[0].end:], " ,:;.-"))
+	if !ok || !notHeld.MatchString(reason) {
+		return Command{}, false
+	}
+	return Command{Word: "DISPUTE", Args: Args{Talk: &n, Reason: reason}}, true
 }
 
 // count is nothing or one number.

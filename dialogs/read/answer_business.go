@@ -21,7 +21,7 @@ func Chatter(text string) bool { return chatter.MatchString(sheetOf(Fold(text)).
 func (f *reading) answerBusiness(text string, s *sheet) bool {
 	f.contacts(s)
 	words := s.content()
-	if strings.HasPrefix(s.text, "=") {
+	if formula.MatchString(s.text) {
 		// Nothing of a formula is an address; it is kept, and escaped where it is written.
 		f.business = clip(s.text, maxName)
 		f.putBusiness(s)

@@ -28,6 +28,7 @@ func (f *reading) answerPerson(text string, s *sheet) bool {
 		return false
 	}
 	before := len(f.Card.Notes)
+	f.notThem(s)
 	f.labelled(s)
 	f.typedBut(s, "")
 	f.persons = append(f.persons, s.people()...)
@@ -72,6 +73,25 @@ func (f *reading) answerPerson(text string, s *sheet) bool {
 		return false
 	}
 	return true
+}
+
+// notThem keeps as a note who it is not: "no es Ana es Luz", "not Bob, Rita".
+func (f *reading) notThem(s *sheet) {
+	for i := 0; i < len(s.toks); i++ {
+		j := i + 1
+		switch w := s.word(i); {
+		case w == "no" && s.word(j) == "es", w == "not" && s.word(j) == "the":
+			j++
+		case w != "not" && w != "isnt":
+			continue
+		}
+		who, next, ok := s.name(j)
+		if !ok || !who.known && !(s.capital(j) && !s.allCapitals()) || s.bizzy(who) {
+			continue
+		}
+		f.note(s.cut(i, next))
+		s.takeAs(i, next, tookNote)
+	}
 }
 
 // roleAlone takes a role that stands without a name: "the owner", "manager, 303…".

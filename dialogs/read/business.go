@@ -231,8 +231,7 @@ func (f *reading) splitLeader(s *sheet, c *named) {
 }
 
 func (f *reading) takeName(s *sheet, c named) {
-	name := strings.Trim(s.cut(c.from, c.to), ` ,;:"-/|`)
-	name = strings.Join(strings.Fields(name), " ")
+	name := s.typedName(c.from, c.to)
 	if name == "" {
 		return
 	}

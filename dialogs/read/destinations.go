@@ -139,6 +139,9 @@ func readDestinations(text string, s *sheet) (f destinationsAt, ok bool) {
 	if states, spans := s.stateList(true); len(states) > 0 {
 		if !slices.Contains(f.where, "local") && !slices.Contains(f.where, "nationwide") {
 			where := "local"
+			if apart(states) {
+				where, f.guess = "nationwide", true
+			}
 			for _, far := range []string{"HI", "AK", "PR", "VI", "GU"} {
 				if slices.Contains(states, far) {
 					where, f.guess = "nationwide", true

@@ -59,7 +59,7 @@ west coast => dest=nationwide|guess=destinations
 stop by after 3pm => no|notes=stop by after 3pm
 anywhere => dest=nationwide
 out of state => dest=nationwide
-new york and california => dest=local
+new york and california => dest=nationwide|guess=destinations
 in Colorado => dest=local
 mainly TX, OK and LA => dest=local
 japan => dest=international
@@ -98,7 +98,12 @@ national => dest=nationwide
 nationaly => dest=nationwide
 natl & intl => dest=nationwide,international
 california => dest=local
-mostly california and texas => dest=local
+mostly california and texas => dest=nationwide|guess=destinations
+CO, UT and NV => dest=local
+utah nevada california => dest=local
+CO and FL => dest=nationwide|guess=destinations
+maine => dest=local
+TX, TX => dest=local
 fl => dest=local
 local, natl => dest=local,nationwide
 everywhere in the us => dest=nationwide

@@ -9,7 +9,7 @@ const spokenTLD = `com|net|org|edu|gov|us|biz|info|co|io|shop|store|mx|example|t
 
 var (
 	mailShape   = regexp.MustCompile(`(?i)[a-z0-9](?:[a-z0-9._%+\-]{0,62}[a-z0-9_\-])? ?@ ?[a-z0-9](?:[a-z0-9\-]{0,62}\.)+[a-z]{2,24}\b`)
-	mailSpoken  = regexp.MustCompile(`(?i)\b([a-z0-9](?:[a-z0-9._\-]{0,40}[a-z0-9])?(?:[ ]?(?: dot | punto | underscore | dash | hyphen | guion bajo | guion |\(dot\)|\[dot\])[ ]?[a-z0-9]+){0,3})[ ]?(?: at | arroba |\(at\)|\[at\]|\{at\}|@| at sign )[ ]?([a-z0-9][a-z0-9\-]{0,62}(?: [a-z0-9\-]{1,30}){0,2}?(?:[ ]?(?: dot | punto |\(dot\)|\[dot\]|\.)[ ]?[a-z0-9\-]{2,30}){0,2}?[ ]?(?: dot | punto |\(dot\)|\[dot\]|\.)[ ]?(?:` + spokenTLD + `))\b`)
+	mailSpoken  = regexp.MustCompile(`(?i)\b([a-z0-9](?:[a-z0-9._\-]{0,40}[a-z0-9])?(?:[ ]?(?: dot | punto | underscore | dash | hyphen | guion bajo | guion |\(dot\)|\[dot\])[ ]?[a-z0-9]+){0,4})[ ]?(?: at | arroba |\(at\)|\[at\]|\{at\}|@| at sign )[ ]?([a-z0-9][a-z0-9\-]{0,62}(?: [a-z0-9\-]{1,30}){0,2}?(?:[ ]?(?: dot | punto |\(dot\)|\[dot\]|\.)[ ]?[a-z0-9\-]{2,30}){0,3}?(?:[ ]?(?: dot | punto |\(dot\)|\[dot\]|\.)[ ]?(?:` + spokenTLD + `))+)\b`)
 	mailBroken  = regexp.MustCompile(`(?i)\b[a-z0-9._%+\-]{1,64} ?@ ?[a-z0-9\-]{2,64}(?:[, .]+(?:com|net|org))?`)
 	spokenDots  = regexp.MustCompile(`(?i)[ ]*(?:\bdot\b|\bpunto\b|\(dot\)|\[dot\])[ ]*`)
 	spokenMarks = strings.NewReplacer(" underscore ", "_", " guion bajo ", "_", " dash ", "-", " hyphen ", "-", " guion ", "-")

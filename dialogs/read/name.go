@@ -56,6 +56,9 @@ func (s *sheet) name(i int) (p person, next int, ok bool) {
 		case particles[w] && words >= 1 && s.nameWord(j+1):
 			j++
 			continue
+		case w == `"` && words == 1 && s.nameWord(j+1) && s.word(j+2) == `"` && s.nameWord(j+3): // Joe "Bud" Smith
+			j += 3
+			continue
 		case w == "-" && words >= 1 && !s.tok(j).gap && !s.tok(j+1).gap && s.nameWord(j+1):
 			j++
 			words--

@@ -103,6 +103,12 @@ you people lost my ballot
 mi correo llega tarde otra vez
 my carrier never shows up before 6
 mi correo nunca llega
+la oficina de correos nunca contesta
+mi cartero dejo el paquete en la lluvia
+the mailman left my package in the rain
+nobody delivered my package today
+no one has brought our mail since friday
+nadie me entrego el paquete
 mi paquete no ha llegado`) {
 		if !Complaint(text) {
 			t.Errorf("%q is a complaint", text)
@@ -111,6 +117,9 @@ mi paquete no ha llegado`) {
 	for _, text := range lines(`
 joes bikes 12 main st
 customer says ups is always late
+nobody delivers for them
+dejo el paquete de muestras con ana
+nobody came to the counter, ask for ann
 they are unhappy with ups, packages late
 joes bikes ships 40 a week, ups lost a package
 Late Night Pizza 5 elm

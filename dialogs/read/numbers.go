@@ -63,7 +63,10 @@ func (s *sheet) number(i int) (v float64, next int, ok bool) {
 		v, i = s.scaled(t.num, i+1)
 		return v, i, true
 	}
-	return s.worded(i)
+	if v, next, ok = s.worded(i); ok {
+		v, next = s.andHalf(v, next)
+	}
+	return v, next, ok
 }
 
 // tok is the token at i, an empty one outside or when it was taken.
@@ -81,8 +84,21 @@ func (s *sheet) scaled(v float64, i int) (float64, int) {
 		if !ok || s.word(i) == "k" && s.tok(i).gap && s.word(i+1) == "." {
 			return v, i
 		}
-		v, i = v*m, i+1
+		v, i = s.andHalf(v*m, i+1)
 	}
+}
+
+// andHalf adds half a scale word that stands before token i: "a dozen and a half".
+func (s *sheet) andHalf(v float64, i int) (float64, int) {
+	m, scaled := scales[s.word(i-1)]
+	switch and := s.word(i); {
+	case !scaled || s.word(i-1) == "k":
+	case and == "and" && s.word(i+1) == "a" && s.word(i+2) == "half" && s.word(i+3) != "day":
+		return v + m/2, i + 3
+	case and == "y" && (s.word(i+1) == "media" || s.word(i+1) == "medio"):
+		return v + m/2, i + 2
+	}
+	return v, i
 }
 
 // worded reads a number in words.

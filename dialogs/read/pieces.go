@@ -37,8 +37,10 @@ func (s *sheet) separates(j int) bool {
 	}
 	next := s.tok(j + 1)
 	switch t.word {
-	case "\n", ";", "|", "(", ")", "!", "?", "\"", ":", "=", "*", "•":
+	case "\n", ";", "|", "(", ")", "!", "?", ":", "=", "•":
 		return true
+	case "\"", "*":
+		return !s.innerQuote(j)
 	case ",":
 		w := s.word(j + 1)
 		return !(w == "inc" || w == "llc" || w == "ltd" || w == "corp" || w == "jr" || w == "sr")

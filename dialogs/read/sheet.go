@@ -52,7 +52,7 @@ var (
 	numberStart = regexp.MustCompile(`^(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\.\d+|\d+)`)
 	ordinal     = regexp.MustCompile(`^\d+(?:st|nd|rd|th|ST|ND|RD|TH|St|Nd|Rd|Th)\b`)
 	letterL     = regexp.MustCompile(`^[lI]\d{1,4}\b`)
-	letterO     = regexp.MustCompile(`^\d[\doO]*[oO]\d*(?:[^\pL\d']|$)`)
+	letterO     = regexp.MustCompile(`^(?:\d[\doO]*[oO]\d*|\d{1,3}(?:,[\doO]{3})*,(?:[oO][\doO]{2}|\d[oO][\doO]|\d\d[oO]))(?:[^\pL\d']|$)`)
 	wordStart   = regexp.MustCompile(`^[\pL\pM]+(?:'[\pL\pM]+|'(?:[^\pL]|$))*`)
 )
 
@@ -105,11 +105,12 @@ func patternToken(text string, i int) token {
 		return token{word: "1" + m[1:], num: v, isNum: true, start: i, end: i + len(m)}
 	}
 	if m := letterO.FindString(rest); m != "" { // "4O a week", a letter for the zero
-		n := strings.IndexFunc(m, func(r rune) bool { return !unicode.IsDigit(r) && r != 'o' && r != 'O' })
+		n := strings.IndexFunc(m, func(r rune) bool { return !unicode.IsDigit(r) && r != 'o' && r != 'O' && r != ',' })
 		if n < 0 {
 			n = len(m)
 		}
-		digits := strings.NewReplacer("o", "0", "O", "0").Replace(m[:n])
+		digits := strings.NewReplacer("o", "0", "O", "0", ",", "").Replace(strings.TrimRight(m[:n], ","))
+		n = len(strings.TrimRight(m[:n], ","))
 		v, _ := strconv.ParseFloat(digits, 64)
 		return token{word: digits, num: v, isNum: true, start: i, end: i + n}
 	}

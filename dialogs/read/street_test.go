@@ -44,6 +44,11 @@ between 20 and 30 a day => vol=20-30 day
 3k/yr => vol=3000 year
 1OO a week => vol=100 week
 about l5 a day => vol=15 day
+1,5OO/yr => vol=1500 year
+a dozen and a half a week => vol=18 week
+2 dozen and a half a month => vol=30 month
+una docena y media por semana => vol=18 week
+40 a week and a half day friday => vol=40 week|notes=and a half day friday
 half a dozen a month => vol=6 month
 20ish weekly => vol=20 week
 15 to 20 pkgs every week => vol=15-20 week
@@ -70,6 +75,7 @@ zero packages => vol=0 week
 3 to 4 a day 5 days a week => vol=3-4 day|notes=5 days a week
 `)
 	answers(t, "weight_lb", `
+3lbs 12 => wt=3.75|guess=weight_lb
 2 to 3 pounds => wt=2-3
 under a pound => wt=0-1
 abt 8 oz => wt=0.5
@@ -157,7 +163,7 @@ local & natl => dest=local,nationwide
 overseas => dest=international
 east coast => dest=nationwide|guess=destinations
 colorado springs and boulder => dest=local|notes=springs and boulder
-TX and CA => dest=local
+TX and CA => dest=nationwide|guess=destinations
 worldwide => dest=international
 nation wide => dest=nationwide
 in state => dest=local
@@ -218,6 +224,13 @@ sarah, shipping mgr, 303 5550181 => who=sarah|role=shipping manager|phone=+13035
 Tina and Hal own it together 303-555-0182 => who=Tina|phone=+13035550182|notes=and Hal own it together
 555 0183 area code 720 => notes=555 0183+area code 720|ask=area_code
 the lady at the counter => no
+hal dot vargas at copper dot pot dot co dot us => email=hal.vargas@copper.pot.co.us|guess=decision_maker.email|ask=email_confirm
+h dot j dot vargas at mail dot copper dot example dot org => email=h.j.vargas@mail.copper.example.org|guess=decision_maker.email|ask=email_confirm
+Hal "Buddy" Vargas 303-555-0184 => who=Hal "Buddy" Vargas|phone=+13035550184
+no es Ana es Luz 720-555-0187 => who=Luz|phone=+17205550187|notes=no es Ana
+not Bob, Rita 303-555-0188 => who=Rita|phone=+13035550188|notes=not Bob
+call Rita not Bob 303-555-0189 => who=Rita|phone=+13035550189|notes=not Bob
+Hal said "call after 5" 303-555-0185 => who=Hal|phone=+13035550185|notes=call after 5
 hal at copper pot dot com => email=hal@copperpot.com|guess=decision_maker.email|ask=email_confirm
 `)
 	answers(t, "business", `
@@ -244,6 +257,20 @@ Help Wanted Staffing 77 Pine St => name=Help Wanted Staffing|street=77 Pine St
 Skip's Diner 9 Elm => name=Skip's Diner|street=9 Elm
 Later Gator Crafts => name=Later Gator Crafts
 Undo It Salon 8 Oak St => name=Undo It Salon|street=8 Oak St
+Hal’s “Best” Pots – 88 W Mill Rd => name=Hal's "Best" Pots|street=88 W Mill Rd
+Hal's "Best", 88 Mill Rd => name=Hal's "Best"|street=88 Mill Rd
+*Star* Pots 88 Mill Rd => name=*Star* Pots|street=88 Mill Rd
+La Olla "Doña Lupe", 88 Mill Rd => name=La Olla "Doña Lupe"|street=88 Mill Rd
+The "Original" Pot Co 88 Mill Rd => name=The "Original" Pot Co|street=88 Mill Rd
+"Copper Pot" 88 Mill Rd => name=Copper Pot|street=88 Mill Rd
+Copper Pot "call after 5" 88 Mill Rd => name=Copper Pot|street=88 Mill Rd|notes=call after 5
++1 Pottery 88 Mill Rd => name=+1 Pottery|street=88 Mill Rd
+-Dash Pots 88 Mill Rd => name=-Dash Pots|street=88 Mill Rd
+- Copper Pot 88 Mill Rd => name=Copper Pot|street=88 Mill Rd
+-Copper Pot\n-88 Mill Rd => name=Copper Pot|street=88 Mill Rd
+@SUM(B1:B9) => name=@SUM(B1:B9)
+-1+1+cmd|' /C calc'!A0 => name=-1+1+cmd|' /C calc'!A0
++1 (303) 555-0186 => no|phone=+13035550186
 Copper Pot (formerly Joe's), 88 Mill Rd => name=Copper Pot|street=88 Mill Rd|notes=formerly Joe's
 `)
 }

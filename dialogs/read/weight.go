@@ -99,6 +99,10 @@ func (s *sheet) weightFrom(i int) (weightAt, bool) {
 		if more, _, after, ok := s.amount(j); ok {
 			if sub, end, ok := s.unit(after); ok && sub < 0.1 && sub > 0.05 && more < 16 {
 				return s.weightOf(lo+more*sub, hi+more*sub, i, end), true
+			} else if j == next && lo == hi && more > 0 && more < 16 && s.tok(j).isNum && after == j+1 && (s.word(after) == "" || breaks[s.word(after)]) { // "3lbs 12": ounces, probably
+				w := s.weightOf(lo+more/16, lo+more/16, i, after)
+				w.guess = true
+				return w, true
 			}
 		}
 	}
