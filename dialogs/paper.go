@@ -359,7 +359,7 @@ func (t *Talk) sendPaper(d form.Draft, k keyed) {
 		Draft: d.ID, Code: code, Card: d.Card(), Source: bot.SourcePaper, CardDate: k.Date, Sale: d.Kind() == "sale",
 		For: k.For, Station: k.Station, Handed: k.Handed,
 	})
-	t.mark("sent")
+	t.markSent(d)
 	d.Prompt = 0
 	t.sentNow, t.spoke = true, true
 	t.State.Sent = &Sent{Code: code, At: t.Now, Draft: d}

@@ -29,6 +29,10 @@ func TestPaperCardOfOneLine(t *testing.T) {
 	}
 	got := w.say("pat", "sms", "1")
 	got.has(w, "card of Sam Rowe, Tue Mar 3", "In time, it was due Wed Mar 4 5:00pm MT")
+	// The funnel's two counts of cards that were sent agree for it too.
+	if !slices.ContainsFunc(got.Rungs, func(r bot.Rung) bool { return r.Question == "messages" && r.Outcome == "3" }) {
+		t.Errorf("its messages are not counted: %+v", got.Rungs)
+	}
 	for _, a := range got.Do {
 		s, ok := a.(bot.SendLead)
 		if !ok {

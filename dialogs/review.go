@@ -169,6 +169,9 @@ var butFix = regexp.MustCompile(`(?i)^(?:(?:no|wait|hold on|send|send it|yes|ok|
 
 // wrongField reads "the phone is wrong" as CHANGE phone.
 func wrongField(text string) (command.Command, bool) {
+	if last := behindBut.ReplaceAllString(text, ""); saysWrong.MatchString(last) {
+		text = last
+	}
 	if len(text) < len("x mal") || !strings.ContainsAny(text, "wWiIaA") || !saysWrong.MatchString(text) {
 		return command.Command{}, false
 	}
@@ -177,6 +180,7 @@ func wrongField(text string) (command.Command, bool) {
 }
 
 var (
+	behindBut  = regexp.MustCompile(`(?i)^.*\b(?:but|except|only|pero|excepto)\b`) // "looks good but the name is wrong"
 	saysWrong  = regexp.MustCompile(`(?i)\b(?:wrong|incorrect|est[aá] mal)\b`)
 	wrongWords = regexp.MustCompile(`(?i)\b(?:wrong|incorrect|est[aá] mal|the|is|are|el|la|no)\b|[.,!]`)
 )
@@ -217,6 +221,13 @@ func (t *Talk) source() string {
 	return t.From.Channel
 }
 
+// markSent counts a card that was sent, and how many messages it took: of a card
+// that was keyed for somebody else too, or the two counts would not agree.
+func (t *Talk) markSent(d form.Draft) {
+	t.mark("sent")
+	t.rungs = append(t.rungs, bot.Rung{Dialog: "card", Version: d.Version, Question: "messages", Outcome: strconv.Itoa(min(d.Heard+1, mostMessages))})
+}
+
 // sendCard sends a confirmed card.
 func (t *Talk) sendCard(d form.Draft) {
 	if k, ok := t.paperOf(d.ID); ok {
@@ -229,8 +240,7 @@ func (t *Talk) sendCard(d form.Draft) {
 		Draft: d.ID, Code: code, Card: d.Card(), Source: t.source(),
 		CardDate: bot.DateOf(d.Born, t.Zone()), Sale: d.Kind() == "sale",
 	})
-	t.mark("sent")
-	t.rungs = append(t.rungs, bot.Rung{Dialog: "card", Version: d.Version, Question: "messages", Outcome: strconv.Itoa(min(d.Heard+1, mostMessages))})
+	t.markSent(d)
 	d.Prompt = 0
 	t.sentNow = true
 	t.State.Sent = &Sent{Code: code, At: t.Now, Draft: d}
