@@ -270,7 +270,7 @@ with recursive c (channel) as (
 )
 select channel
 from c
-where exists (select 1 from broadcast_to t where t.state = 'waiting' and t.channel = c.channel and t.send_at <= $1)`
+where (select t.send_at from broadcast_to t where t.state = 'waiting' and t.channel = c.channel order by t.send_at limit 1) <= $1`
 
 // Broadcast locks recipients whose time has come, decides and writes.
 func (s *Store) Broadcast(ctx context.Context, now, ahead time.Time, limit int, decide func(bot.Batch) bot.Change) (int, error) {
@@ -469,6 +469,31 @@ const proofRest = `
 on conflict (station, mandate, period) do update
 set note = excluded.note`
 
+// sqlProveBatch is the same for the few stations of a batch: it looks for one of each
+// who still waits, where not exists would gather all who wait, with every batch.
+const sqlProveBatch = proofInsert + `b.id = $1
+  and b.kind = 'weekly'
+  and n.told + n.paper > 0
+  and (
+    select t.state
+    from broadcast_to t
+    where t.broadcast_id = b.id
+      and t.station = s.code
+      and t.state in ('waiting', 'late')
+    limit 1
+  ) is null
+  and (
+    select t.state
+    from broadcast_to t
+    where t.broadcast_id = b.id
+      and t.station = s.code
+      and t.state in ('slip', 'silent')
+      and t.handed_at is null
+    limit 1
+  ) is null
+on conflict (station, mandate, period) do update
+set note = excluded.note`
+
 const sqlEndBroadcasts = `
 update broadcast b
 set ended_at = $1
@@ -495,7 +520,7 @@ func queueBroadcast(p *pipeline, c bot.Change, batch bot.Batch, stations []strin
 	var proven []int64
 	for _, r := range batch.To {
 		if r.Kind == bot.BroadcastWeekly && !slices.Contains(proven, r.Broadcast) {
-			p.exec(sqlProveWeekly, r.Broadcast, stations, "", now)
+			p.exec(sqlProveBatch, r.Broadcast, stations, "", now)
 			proven = append(proven, r.Broadcast)
 		}
 	}
