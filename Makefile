@@ -32,6 +32,10 @@ bench: ## measure the floor of this machine and leadline against it
 simulate: ## eight weeks of four districts, 10,000 leads (LEADS=… SEED=…)
 	go test ./cmd/leadline -run TestEightWeeks -v -timeout 60m -args -leads $(or $(LEADS),10000) -seed $(or $(SEED),7)
 
+.PHONY: broadcast
+broadcast: ## a weekly status to 78,000 carriers, killed again and again (CROWD=…)
+	go test ./cmd/leadline -run 'TestBroadcastSurvivesKill9$$' -v -timeout 30m -args -crowd $(or $(CROWD),78000)
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for a few seconds
 	.ci/fuzz
