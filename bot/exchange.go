@@ -30,6 +30,9 @@ func (b *Bot) Exchange(ctx context.Context, people ...PersonID) error {
 			}
 			return b.eachAlone(ctx, people)
 		}
+		if len(putOff) == len(people) { // each stood in another's way: together none ever moves
+			return b.eachAlone(ctx, people)
+		}
 		people = putOff
 	}
 	return nil

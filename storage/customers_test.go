@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -152,6 +153,38 @@ func TestP13_OneBatch(t *testing.T) {
 	}
 	for _, broken := range w.verify() {
 		t.Error(broken)
+	}
+}
+
+// TestP3_EachInTheOthersWay: turns of one batch that all lock a lead and then ask for
+// its customer put each other off; they are taken one by one, and end.
+func TestP3_EachInTheOthersWay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var carriers []bot.Person
+	for i := range 3 {
+		carriers = append(carriers, bot.Person{Handle: fmt.Sprint("c", i), Name: "Carrier", Craft: bot.CityCarrier, Station: "ARVADA"})
+	}
+	w.roster(carriers...)
+	desk := w.office(w.Store)
+	var people []bot.PersonID
+	for i, c := range carriers {
+		people = append(people, w.enrol(phone(i), c.Handle))
+		w.hear(phone(i), fmt.Sprintf("SEND %[1]s Co|%[2]d Elm St|80002", []string{"Vita", "Alpine", "Cedar"}[i], 40+i))
+	}
+	if err := desk.Exchange(t.Context(), people...); err != nil {
+		t.Fatal(err)
+	}
+	for i, who := range people {
+		w.hear(phone(i), "TAKE "+one[string](w, `select code from lead where submitter_id = $1`, who))
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	if err := desk.Exchange(ctx, people...); err != nil {
+		t.Fatal(err)
+	}
+	if n := one[int](w, `select count(*) from lead where status = 'withdrawn'`); n != 3 {
+		t.Errorf("%d of 3 leads were taken back", n)
 	}
 }
 
