@@ -70,11 +70,7 @@ func (p *pages) station(v *visit) error {
 	b := f.Book
 	return v.write("station.html", b.Station.Name, map[string]any{
 		"Station": b.Station, "Cells": v.cells(f), "Posts": v.posts(f), "Talks": v.talks(f), "Telecons": v.telecons(f), "Proofs": v.proofs(f),
-		"Input": []field{
-			{Label: v.say("Cards input on time, 30 days"), Value: share(f.InputOnTime, f.InputOnTime+f.InputLate)},
-			{Label: v.say("Wait for the coordinator's check"), Value: grouped(int64(f.InputWaiting))},
-			{Label: v.say("Cards overdue"), Value: v.since(f.InputOverdue, f.InputSince, v.set.ZoneOf(b.Station))},
-		},
+		"Input": v.input(f),
 		"Contact": []field{
 			{Label: v.say("First contacts in time, 30 days"), Value: share(f.ContactMet, f.ContactMet+f.ContactLate)},
 			{Label: v.say("Clock is running"), Value: grouped(int64(f.ContactRunning))},
@@ -83,6 +79,25 @@ func (p *pages) station(v *visit) error {
 		"Joined": few(v, f.Joined), "Slips": f.Slips, "Keys": v.set.MayKey(v.who, b.Station.Code, v.now), "Reports": v.mayBoard(b.Station), "Summary": v.maySummary(b.Station),
 		"Bound": b.Carriers > 0,
 	})
+}
+
+// input is the evidence of the mandate about cards, counted as its cell counts:
+// drafts that were handed over wait for the coordinator too.
+func (v *visit) input(f bot.Facts) []field {
+	cells := v.set.Board(f, v.now).Cells
+	i := slices.IndexFunc(cells, func(c bot.Cell) bool { return c.Key == "M3" })
+	if i < 0 {
+		return nil
+	}
+	waiting, late := cells[i].Values["waiting"], cells[i].Values["late"]
+	if since := cells[i].Since; !since.IsZero() && late != "0" {
+		late += ", " + v.say("since") + " " + v.dayAt(since, v.set.ZoneOf(f.Book.Station))
+	}
+	return []field{
+		{Label: v.say("Cards input on time, 30 days"), Value: share(f.InputOnTime, f.InputOnTime+f.InputLate)},
+		{Label: v.say("Wait for the coordinator"), Value: waiting},
+		{Label: v.say("Cards overdue"), Value: late},
+	}
 }
 
 // since is a count with the day of the oldest.
@@ -103,7 +118,9 @@ func share(n, of int) string {
 
 func (v *visit) dayAt(t time.Time, zone *time.Location) string { return v.date(bot.DateOf(t, zone)) }
 
-func (v *visit) date(d bot.Date) string { return d.At(12, 0, time.UTC).Format("Mon Jan 2 2006") }
+func (v *visit) date(d bot.Date) string {
+	return inDays(v.lang, d.At(12, 0, time.UTC).Format("Mon Jan 2 2006"))
+}
 
 // post is a time in office.
 type post struct {

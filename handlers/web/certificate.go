@@ -104,7 +104,7 @@ func (v *visit) signature(f bot.Facts, g bot.Given, side string) (one signed) {
 		default:
 			one.Says = v.say("signed from their own address")
 		}
-		one.Says += ", " + bot.Local(s.At, zone)
+		one.Says += ", " + inDays(v.lang, bot.Local(s.At, zone))
 		return one
 	}
 	if g.Vacant == side {

@@ -67,7 +67,7 @@ func (p *pages) funnel(v *visit) error {
 		rows = append(rows, cells)
 	}
 	return v.write("funnel.html", "Funnel", map[string]any{
-		"Report": r, "Heads": heads, "Rows": rows, "Numbers": numbers, "From": bot.DateOf(r.Period.From, time.UTC).String(), "To": bot.DateOf(r.Period.To.Add(-time.Second), time.UTC).String(),
+		"Report": r, "Heads": heads, "Rows": rows, "Numbers": numbers, "From": v.date(bot.DateOf(r.Period.From, time.UTC)), "To": v.date(bot.DateOf(r.Period.To.Add(-time.Second), time.UTC)),
 		"Alt": v.funnelAlt(r),
 	})
 }

@@ -129,12 +129,12 @@ func (v *visit) facts(l bot.Lead, names map[bot.PersonID]string, station *time.L
 		add("Sent by", names[l.SubmitterID])
 	}
 	add("Came by", word(v, channels, l.Source))
-	add("Card date", l.CardDate.String())
+	add("Card date", v.date(l.CardDate))
 	add("Sent", v.clock(l.SubmittedAt))
 	if l.HolderID != 0 {
 		add("Held by", names[l.HolderID])
 	}
-	add("Customer expects to hear by", l.PromiseDue.In(station).Format("Mon Jan 2"))
+	add("Customer expects to hear by", inDays(v.lang, l.PromiseDue.In(station).Format("Mon Jan 2")))
 	if l.Status == bot.Sold {
 		verified := v.say("waits for the manager to verify it")
 		if l.RevenueVerifiedAt != nil {
@@ -258,7 +258,7 @@ func (v *visit) why(l bot.Lead) (days []counted) {
 		if d.Off {
 			says = v.say("does not count:") + " " + v.say(d.What)
 		}
-		days = append(days, counted{Day: d.Day.At(12, 0, v.set.Zone).Format("Mon Jan 2"), Says: says, Off: d.Off})
+		days = append(days, counted{Day: inDays(v.lang, d.Day.At(12, 0, v.set.Zone).Format("Mon Jan 2")), Says: says, Off: d.Off})
 	}
 	return days
 }

@@ -51,7 +51,7 @@ var measures = []struct{ key, says string }{
 // newSheet reads the report R2; say words it in a language.
 func newSheet(r bot.Report, at bot.Station, lang string) sheet {
 	say := func(s string) string { return inLang(lang, s) }
-	s := sheet{Lang: langs(lang), Station: at.Name, Place: at.PostingPlace, Made: instant(r.FrozenAt, at)}
+	s := sheet{Lang: langs(lang), Station: at.Name, Place: at.PostingPlace, Made: instant(r.FrozenAt, at, lang)}
 	if s.Station == "" {
 		s.Station = r.Scope
 	}
@@ -124,14 +124,11 @@ func datesIn(text, lang string) string {
 var isoDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
 
 func day(t time.Time, zone *time.Location, lang string) string {
-	if lang == "es" {
-		return t.In(zone).Format("02/01/2006")
-	}
-	return t.In(zone).Format("Mon Jan 2, 2006")
+	return inDays(lang, t.In(zone).Format("Mon Jan 2 2006"))
 }
 
-func instant(t time.Time, at bot.Station) string {
-	return t.In(zoneOf(at)).Format("Mon Jan 2, 2006 3:04pm")
+func instant(t time.Time, at bot.Station, lang string) string {
+	return inDays(lang, t.In(zoneOf(at)).Format("Mon Jan 2 2006 3:04pm"))
 }
 
 // paperCell is a value as it is printed.
@@ -249,7 +246,10 @@ func packParts(r bot.Report) (parts []part) {
 			if text == "-" {
 				text = ""
 			}
-			cells = append(cells, strings.TrimPrefix(strings.TrimPrefix(text, "since "), "action: "))
+			if text == "+0" {
+				text = "0"
+			}
+			cells = append(cells, datesIn(strings.TrimPrefix(strings.TrimPrefix(text, "since "), "action: "), "en"))
 		}
 		last := &parts[len(parts)-1]
 		last.Rows = append(last.Rows, cells)
@@ -298,6 +298,13 @@ func WritePackPage(w io.Writer, r bot.Report) error {
 }
 
 func packData(r bot.Report) map[string]any {
-	return map[string]any{"Scope": r.Scope, "From": r.Period.From.UTC().Format(time.DateOnly), "To": r.Period.To.Add(-12 * time.Hour).UTC().Format(time.DateOnly),
-		"Made": r.FrozenAt.UTC().Format("2006-01-02 15:04 UTC"), "Parts": packParts(r), "Checks": r.Checks}
+	from, to, made := packTimes(r)
+	return map[string]any{"Scope": r.Scope, "From": from, "To": to, "Made": made, "Parts": packParts(r), "Checks": r.Checks}
+}
+
+// packTimes are the first and the last day of a pack and when it was made, by the
+// program's clock: Central.
+func packTimes(r bot.Report) (from, to, made string) {
+	zone := zoneOf(bot.Station{Zone: "America/Chicago"})
+	return day(r.Period.From, zone, "en"), day(r.Period.To.Add(-time.Second), zone, "en"), r.FrozenAt.In(zone).Format("Mon Jan 2 2006 3:04pm") + " CT"
 }

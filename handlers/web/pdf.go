@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"io"
-	"time"
 
 	"codeberg.org/go-pdf/fpdf"
 
@@ -20,17 +19,18 @@ func WritePackPDF(w io.Writer, r bot.Report) error {
 	pdf.SetMargins(14, 14, 14)
 	pdf.SetAutoPageBreak(true, 14)
 	latin := pdf.UnicodeTranslatorFromDescriptor("")
+	from, to, made := packTimes(r)
 	pdf.SetFooterFunc(func() {
 		pdf.SetY(-10)
 		pdf.SetFont("Helvetica", "", 8)
-		pdf.CellFormat(0, 5, latin(fmt.Sprintf("%s, as of %s, page %d", r.Scope, r.FrozenAt.UTC().Format("2006-01-02 15:04 UTC"), pdf.PageNo())), "", 0, "R", false, 0, "")
+		pdf.CellFormat(0, 5, latin(fmt.Sprintf("%s, as of %s, page %d", r.Scope, made, pdf.PageNo())), "", 0, "R", false, 0, "")
 	})
 	pdf.AddPage()
 	pdf.SetFont("Helvetica", "B", 18)
 	pdf.CellFormat(0, 9, latin(r.Title+" "+r.Scope), "", 1, "L", false, 0, "")
 	pdf.SetFont("Helvetica", "", 11)
-	pdf.CellFormat(0, 7, latin(fmt.Sprintf("%s to %s. No carrier is named; one or two are \"fewer than 3\".", r.Period.From.UTC().Format(time.DateOnly), r.Period.To.Add(-12*time.Hour).UTC().Format(time.DateOnly))), "", 1, "L", false, 0, "")
-	widths := []float64{28, 78, 40, 38, 30, 38}
+	pdf.CellFormat(0, 7, latin(fmt.Sprintf("%s to %s. No employee and no customer is named; one or two employees are \"fewer than 3\".", from, to)), "", 1, "L", false, 0, "")
+	widths := []float64{28, 68, 46, 46, 20, 44}
 	for _, p := range packParts(r) {
 		pdf.Ln(3)
 		if pdf.GetY() > 180 { // a heading is never alone at the end of a page

@@ -32,7 +32,7 @@ func (p *pages) queue(v *visit) error {
 	}
 	var list []waits
 	due := func(one *waits, t time.Time) {
-		one.Due, one.Late = bot.Local(t, v.set.ZoneOf(at)), t.Before(v.now)
+		one.Due, one.Late = inDays(v.lang, bot.Local(t, v.set.ZoneOf(at))), t.Before(v.now)
 	}
 	for _, d := range q.Drafts {
 		n := grouped(int64(d.Number))

@@ -268,7 +268,7 @@ type sheetTable struct {
 	Numbers               []bool
 	Rows                  [][]string
 	Checks                []bot.ReportCheck
-	Many                  bool // more columns than a page is wide
+	Many, Over            bool // more columns than a page is wide: written out, or turned over
 }
 
 // A table of more columns than maxColumns is turned over where it has few lines;
@@ -279,7 +279,11 @@ const (
 )
 
 func (v *visit) table(r bot.Report) sheetTable {
-	s := sheetTable{Title: v.say(r.Title), From: v.date(bot.DateOf(r.Period.From, v.set.Zone)), To: v.date(bot.DateOf(r.Period.To.Add(-time.Second), v.set.Zone)), Made: v.clock(r.FrozenAt), Checks: r.Checks}
+	zone := v.set.Zone
+	if r.Name == "R1" && v.zone != nil { // a carrier's week ends at midnight of the station
+		zone = v.zone
+	}
+	s := sheetTable{Title: v.say(r.Title), From: v.date(bot.DateOf(r.Period.From, zone)), To: v.date(bot.DateOf(r.Period.To.Add(-time.Second), zone)), Made: v.clock(r.FrozenAt), Checks: r.Checks}
 	if r.Period.From.Year() < 2000 { // everything
 		s.From = v.say("From the beginning")
 	}
@@ -289,7 +293,11 @@ func (v *visit) table(r bot.Report) sheetTable {
 	for _, row := range r.Rows[:min(len(r.Rows), maxLines)] {
 		var cells []string
 		for i, value := range row {
-			cells = append(cells, v.paperCell(r.Columns[i].Type, value))
+			cell := v.paperCell(r.Columns[i].Type, value)
+			if status, ok := value.(string); ok && r.Columns[i].Key == "status" {
+				cell = word(v, statuses, bot.Status(status))
+			}
+			cells = append(cells, cell)
 		}
 		s.Rows = append(s.Rows, cells)
 	}
@@ -303,17 +311,19 @@ func (v *visit) table(r bot.Report) sheetTable {
 	return s
 }
 
-// over is the table with its columns as lines.
+// over is the table with its columns as lines; what is not there is a dash, so that
+// no line looks forgotten.
 func (s sheetTable) over() sheetTable {
 	t := s
+	t.Over = true
 	t.Heads, t.Numbers, t.Rows = []string{s.Heads[0]}, []bool{false}, nil
 	for _, row := range s.Rows {
-		t.Heads, t.Numbers = append(t.Heads, row[0]), append(t.Numbers, true)
+		t.Heads, t.Numbers = append(t.Heads, row[0]), append(t.Numbers, false)
 	}
 	for i := 1; i < len(s.Heads); i++ {
 		line := []string{s.Heads[i]}
 		for _, row := range s.Rows {
-			line = append(line, row[i])
+			line = append(line, orDash(row[i]))
 		}
 		t.Rows = append(t.Rows, line)
 	}

@@ -1,5 +1,10 @@
 package web
 
+import (
+	"regexp"
+	"strings"
+)
+
 // spanish are the pages' texts in Spanish, by the English ones. A test finds
 // what is missing here.
 var spanish = map[string]string{
@@ -83,7 +88,7 @@ var spanish = map[string]string{
 	"The station's mandates": "Los mandatos de la oficina", "The stations' mandates": "Los mandatos de las oficinas", "To": "Hasta", "Weekly papers": "Papeles semanales",
 	"When": "Cuándo", "Why": "Por qué", "acknowledged": "enterado", "acting": "interino",
 	"counts": "cuenta", "does not count: one side was missing": "no cuenta: faltó un lado", "late": "tarde", "no place named yet": "aún sin lugar",
-	"ok": "bien", "on paper": "en papel", "one more": "una más", "set": "fijada",
+	"ok": "bien", "on paper": "en papel", "one more": "una más", "one more talk: its fortnight has another that counts": "una charla más: su quincena tiene otra que cuenta", "Coordinator": "Coordinador", "set": "fijada",
 	"vacant": "vacante", "missing": "falta", "certified": "certificada", "waits for a signature": "espera una firma",
 	"given, post vacant": "dada, puesto vacante", "disputed": "en disputa", "withdrawn": "retirada", "Management coordinator": "Coordinador de gerencia",
 	"Carrier coordinator": "Coordinador de carteros", "A place to drop cards": "Un lugar para dejar tarjetas", "A place to post": "Un lugar para publicar", "Cards input by the next business day": "Tarjetas ingresadas al siguiente día hábil",
@@ -114,7 +119,7 @@ var spanish = map[string]string{
 	"Same week last year":              "Misma semana, año pasado",
 	"Last fiscal year to the same day": "Año fiscal pasado, mismo día",
 	"fewer than 3":                     "menos de 3",
-	"fewer than 3 at each station":     "menos de 3 en cada estación",
+	"fewer than 3 at each station":     "menos de 3 en cada oficina",
 	"last year":                        "año pasado",
 	"Summary":                          "Resumen",
 	"Slips":                            "Papeles",
@@ -148,7 +153,7 @@ var spanish = map[string]string{
 	"They are reminded by themselves.":         "Reciben su recordatorio.",
 	"still to hand out":                        "por entregar",
 	"or text HANDED":                           "o envíe HANDED",
-	"Wait for the coordinator's check":         "Esperan la revisión del coordinador",
+	"Wait for the coordinator":                 "Esperan al coordinador",
 	"Fingerprint of the words both sides sign": "Huella del texto que firman ambas partes",
 	"Last seven days":                          "Últimos siete días",
 	"Clock is running":                         "El reloj corre",
@@ -217,4 +222,23 @@ var spanish = map[string]string{
 	"What each mandate asks for":                                              "Qué pide cada mandato",
 	"From the beginning":                                                      "Desde el principio",
 	"Action":                                                                  "Acción", "Campaign": "Campaña", "So far": "Hasta ahora", "Day": "Día", "Took part": "Participaron",
+}
+
+// englishDay is a day as the program prints it: Wed Nov 25, or Wed Nov 25 2026.
+var englishDay = regexp.MustCompile(`\b(Sun|Mon|Tue|Wed|Thu|Fri|Sat) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{1,2})\b`)
+
+var spanishNames = map[string]string{
+	"Sun": "dom", "Mon": "lun", "Tue": "mar", "Wed": "mié", "Thu": "jue", "Fri": "vie", "Sat": "sáb",
+	"Jan": "ene", "Feb": "feb", "Mar": "mar", "Apr": "abr", "May": "may", "Jun": "jun", "Jul": "jul", "Aug": "ago", "Sep": "sep", "Oct": "oct", "Nov": "nov", "Dec": "dic",
+}
+
+// inDays words the days of a text in a language: mié 25 nov.
+func inDays(lang, text string) string {
+	if lang != "es" {
+		return text
+	}
+	return englishDay.ReplaceAllStringFunc(text, func(s string) string {
+		day := strings.Fields(s)
+		return spanishNames[day[0]] + " " + day[2] + " " + spanishNames[day[1]]
+	})
 }

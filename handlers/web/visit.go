@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -88,6 +89,10 @@ func (v *visit) say(text string) string { return inLang(v.lang, text) }
 // clock prints a time as the program does, with the reader's own behind it: the
 // time alone where the day is the same.
 func (v *visit) clock(t time.Time) string {
+	return inDays(v.lang, v.both(t))
+}
+
+func (v *visit) both(t time.Time) string {
 	s := v.set.Central(t)
 	if v.zone == nil {
 		return s
@@ -109,7 +114,8 @@ func (p *pages) words(lang string) template.FuncMap {
 	return template.FuncMap{
 		"t": func(text string) string { return inLang(lang, text) },
 		"table": func(rows []row, due bool, caption, head string) map[string]any {
-			return map[string]any{"Rows": rows, "Due": due, "Caption": caption, "Head": head}
+			named := slices.ContainsFunc(rows, func(r row) bool { return r.Name != "" })
+			return map[string]any{"Rows": rows, "Due": due, "Caption": caption, "Head": head, "Named": named}
 		},
 		"stamp": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"html/template"
 	"os"
 	"path/filepath"
@@ -148,6 +149,7 @@ func TestWords(t *testing.T) {
 		money(10968200): "$109,682", money(50): "$0.50", grouped(1234567): "1,234,567", grouped(12): "12", phone("+13035550142", "7"): "303-555-0142 x7", phone("+44123", ""): "+44123",
 		town(&bot.Business{City: "Arvada", State: "CO", ZIP5: "80002"}): "Arvada, CO 80002", town(&bot.Business{ZIP5: "80002"}): "80002", town(nil): "",
 		weight(bot.Card{Weight: &bot.Weight{Min: 3, Max: 5.5}}): "3 - 5.5 lb", inLang("es", "Phone"): "Teléfono", inLang("fr", "Phone"): "Phone",
+		inDays("es", "Wed Nov 25 2:00pm CT (Sat Mar 7 2026)"): "mié 25 nov 2:00pm CT (sáb 7 mar 2026)", inDays("en", "Wed Nov 25"): "Wed Nov 25", inDays("es", "Mar Vista, Sun City 5"): "Mar Vista, Sun City 5",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -168,5 +170,15 @@ func TestTemplatesAreWhole(t *testing.T) {
 		if !strings.Contains(b.String(), "<main") || !strings.Contains(b.String(), `lang="es"`) {
 			t.Errorf("%s: %s", name, b.String())
 		}
+	}
+}
+
+// TestOver: a table that is turned over has each column as a line, and a dash
+// where nothing is known.
+func TestOver(t *testing.T) {
+	t.Parallel()
+	got := sheetTable{Heads: []string{"Pool", "Met", "Median"}, Numbers: []bool{false, true, true}, Rows: [][]string{{"CO-WY", "3", ""}, {"TX", "0", "7"}}}.over()
+	if s := fmt.Sprint(got.Heads, got.Rows, got.Over); s != "[Pool CO-WY TX] [[Met 3 0] [Median - 7]] true" {
+		t.Error(s)
 	}
 }

@@ -101,12 +101,14 @@ test('what hangs on the wall names no carrier and no customer, and prints on one
   const light = bars.map(([r, g, b]) => 0.3 * r + 0.59 * g + 0.11 * b).sort((a, b) => a - b);
   assert.ok(light.length >= 3 && light.every((l, i) => i === 0 || l - light[i - 1] > 40), `${light}`);
   assert.equal(await page.locator('svg text').count(), 2 * light.length);
+  // On a phone the headings are gone, and each number says what it is of.
+  assert.equal(await page.locator('.wall td:not([data-label])').count(), 0);
   await page.context().close();
 });
 
 test('boards, talks, certificates, queue and slips print with nothing cut off', async () => {
   const page = await o.enter('mia');
-  for (const [name, most] of [['stations/ARVADA', 4], ['stations/ARVADA/queue', 1], ['stations/ARVADA/slips', 1], [certified, 1], ['talks', 12]]) {
+  for (const [name, most] of [['stations/ARVADA', 4], ['stations/ARVADA/queue', 1], ['stations/ARVADA/slips', 1], [certified, 1], [disputed, 1], ['talks', 12]]) {
     await page.goto(o.url + name);
     await prints(page, name, { pages: most });
   }
@@ -128,6 +130,17 @@ test('a certificate has both signatures, or a line to sign on', async () => {
   await page.goto(o.url + disputed);
   assert.match(await page.textContent('main'), /disputed.*Cal Reed: half the unit/s);
   assert.equal(await page.locator('.sign .line').count(), 2);
+  await page.context().close();
+});
+
+test('who reads Spanish has Spanish days, and the cards overdue are those of the board', async () => {
+  await o.say('cleo', 'LANG es');
+  const page = await o.enter('cleo');
+  await page.goto(`${o.url}stations/ARVADA`);
+  const text = await page.textContent('main');
+  assert.doesNotMatch(text, /\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} \d/);
+  const [, late] = (await page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: /^M3 / }) }).getByRole('link').textContent()).match(/^(\d+) con retraso/);
+  assert.match(await page.textContent('section[aria-labelledby=input]'), new RegExp(`Tarjetas con retraso\\s*${late}, desde`));
   await page.context().close();
 });
 
