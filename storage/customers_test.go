@@ -15,7 +15,7 @@ import (
 )
 
 // cards are dialogs that read a lead from one text, "SEND Name|street|zip|phone",
-// and take one back, "TAKE CODE"; the rules behind them are the real ones.
+// take one back, "TAKE CODE", and reopen one, "REOPEN CODE"; the rules behind them are the real ones.
 type cards struct{}
 
 func (cards) Form(bot.FormScene) bot.FormView { return bot.FormView{} }
@@ -32,6 +32,8 @@ func (cards) Hear(s bot.Scene) (t bot.Turn) {
 			t.Do = append(t.Do, bot.SendLead{Draft: fmt.Sprint("d", in.ID), Code: bot.NewCode("CC", s.Seed, i), Card: cardOf(rest), Source: "sms"})
 		case "TAKE":
 			t.Do = append(t.Do, bot.WithdrawLead{Code: rest})
+		case "REOPEN":
+			t.Do = append(t.Do, bot.ReopenLead{Code: rest})
 		}
 	}
 	t.State = []byte(`{}`)
@@ -175,16 +177,20 @@ func TestP3_EachInTheOthersWay(t *testing.T) {
 	if err := desk.Exchange(t.Context(), people...); err != nil {
 		t.Fatal(err)
 	}
+	w.exec(`update lead set status = 'no_sale', closed_at = $1`, w.at)
 	for i, who := range people {
-		w.hear(phone(i), "TAKE "+one[string](w, `select code from lead where submitter_id = $1`, who))
+		if err := w.Grant(t.Context(), who, bot.Grant{Role: bot.SalesManager, Scope: "CO-WY", Side: "usps"}, w.at); err != nil {
+			t.Fatal(err)
+		}
+		w.hear(phone(i), "REOPEN "+one[string](w, `select code from lead where submitter_id = $1`, who))
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	if err := desk.Exchange(ctx, people...); err != nil {
 		t.Fatal(err)
 	}
-	if n := one[int](w, `select count(*) from lead where status = 'withdrawn'`); n != 3 {
-		t.Errorf("%d of 3 leads were taken back", n)
+	if n := one[int](w, `select count(*) from lead where status = 'open'`); n != 3 {
+		t.Errorf("%d of 3 leads were opened again", n)
 	}
 }
 
