@@ -41,6 +41,8 @@ func TestSay(t *testing.T) {
 		{"sms", "volume", "SKPI", `{"kind":"reask","ask":"did you mean SKIP"}`},
 		{"sms", "review", "please quit sending me reminders", `{"kind":"reask","ask":"opt_out"}`},
 		{"sms", "review", "ya no me manden mensajes", `{"kind":"reask","ask":"opt_out"}`},
+		{"sms", "review", "send but fix the weight", `{"kind":"command","command":"FIX","args":{"field":"weight_lb"}}`},
+		{"sms", "review", "looks good but the phone is wrong", `{"kind":"command","command":"FIX","args":{"field":"decision_maker.phone"}}`},
 		{"sms", "review", "S T O P", `{"kind":"reask","ask":"opt_out"}`},
 		{"sms", "review", "stop by after 3 and text her first", `{"kind":"answer","card":{"notes":["stop by after 3 and text her first"]}}`},
 		{"sms", "review", "they want to stop using UPS", `{"kind":"answer","card":{"notes":["they want to stop using UPS"]}}`},

@@ -73,6 +73,7 @@ func TestParse(t *testing.T) {
 		{"", "no 15 we didn't have time", `DISPUTE {"talk":15,"reason":"we didn't have time"}`},
 		{"", "no 15 no se dio", `DISPUTE {"talk":15,"reason":"no se dio"}`},
 		{"", "talk 15 was never given", `DISPUTE {"talk":15,"reason":"was never given"}`},
+		{"", "no 15 because the truck was late", `DISPUTE {"talk":15,"reason":"because the truck was late"}`},
 		{"", "no 15 packages a week", ""},
 		{"", "no 15 main st", ""},
 		{"volume", "15 not held", ""},

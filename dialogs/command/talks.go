@@ -154,7 +154,7 @@ func notGiven(t tail) (Args, bool) {
 
 // notHeld is why a talk was not given: other words behind "no 15" may be a
 // house number or so many packages.
-var notHeld = regexp.MustCompile(`(?i)^(?:(?:it|that|this|talk|that one|we|they|he|she|mgmt|management|the \pL+|supervisor|sup|porque|que|because|cuz|bc|since)[ ,]+)*(?:(?:was|were|has|have|did|is|never|got)(?: ?n['\x{2019}]?t| not)?[ ]+)?(?:not|never|held|given|happen(?:ed)?|wasnt|wasn't|werent|weren't|didnt|didn't|havent|hasnt|skipped|cancell?ed|missed|forgot|nobody|no one|no talk|no time|no (?:se|nos|lo|la|hubo|fue)|nunca|nadie|cancelada)\b`)
+var notHeld = regexp.MustCompile(`(?i)^(?:because|cuz|bc|since|due to|porque)\b|^(?:(?:it|that|this|talk|that one|we|they|he|she|mgmt|management|the \pL+|supervisor|sup|porque|que|because|cuz|bc|since)[ ,]+)*(?:(?:was|were|has|have|did|is|never|got)(?: ?n['\x{2019}]?t| not)?[ ]+)?(?:not|never|held|given|happen(?:ed)?|wasnt|wasn't|werent|weren't|didnt|didn't|havent|hasnt|skipped|cancell?ed|missed|forgot|nobody|no one|no talk|no time|no (?:se|nos|lo|la|hubo|fue)|nunca|nadie|cancelada)\b`)
 
 // numberFirst reads "15 not held", "talk 15 was never given".
 func (p parsed) numberFirst() (Command, bool) {

@@ -82,6 +82,10 @@ func (f *reading) answerYesNo(field string, s *sheet) bool {
 		f.ask(AskYesOrNo, s.text)
 		return true
 	}
+	if dontSend.MatchString(s.content()) {
+		f.setYes(field, false, Read)
+		return true
+	}
 	if _, sends := s.find(wantsCards); sends {
 		f.setYes(field, true, Guess)
 		return true

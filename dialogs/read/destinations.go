@@ -37,7 +37,7 @@ func compileDestinations() []destinationPattern {
 }
 
 var (
-	notDestination = regexp.MustCompile(`\b(?:not|no|never|except|but|besides|excluding|other than|nothing|dont ship|doesnt ship|ni)(?: to| go| going)?$`)
+	notDestination = regexp.MustCompile(`\b(?:not|no|never|except|but|besides|excluding|other than|nothing|dont ship|doesnt ship|ni|ya no)(?: to| go| going| a| al)?$`)
 	usAnd          = regexp.MustCompile(`\b(?:us|u \. s(?: \.)?|united states|states) (?:&|and|\+|/|n|,|plus) (?:some )?(?:canada|canadian|mexico|europe|asia|intl|international|overseas|world|uk|japan|australia)|\b(?:canada|mexico|europe|asia|intl|international|overseas) (?:&|and|\+|/|n) (?:the )?(?:us|u \. s)\b`)
 	regionWords    = regexp.MustCompile(`\b(?:(?:the )?(?:west|east|gulf) coast|(?:the )?(?:mid ?- ?)?west|(?:the )?(?:south ?|north ?)(?:east|west)|(?:the )?rockies|new england|(?:the )?(?:four|4) corners|(?:the )?south|(?:the )?plains|neighboring states|surrounding states|(?:2|3|two|three|four|4|few|couple of|several) states)\b`)
 	allThree       = regexp.MustCompile(`^(?:all|all (?:3|three|of (?:them|the above|it)|above)|1 ?- ?3|1 to 3|1 thru 3|los tres|las tres|todos|todas|todo|everything|the works)$`)
@@ -69,6 +69,9 @@ func (s *sheet) destinations(asked bool) destinationsAt {
 			}
 			for _, m := range pattern.FindAllStringIndex(s.line, -1) {
 				if taken[m[0]] || taken[m[1]-1] || !asked && businessInName.MatchString(s.line[m[1]:]) {
+					continue
+				}
+				if s.line[m[0]:m[1]] == "mexico" && (strings.HasSuffix(s.line[:m[0]], "new ") || strings.HasSuffix(s.line[:m[0]], "nuevo ")) {
 					continue
 				}
 				if _, next := s.tokens(m[0], m[1]); s.line[m[0]:m[1]] == "usa" && next < len(s.toks) && isShipper(s.toks[next].word) {

@@ -23,6 +23,7 @@ var (
 		`(?:le interesa|les interesa|quiere|quieren|desea|interesad[oa]s? en|si al?|si)(?: el| info(?:rmacion)?| de| sobre| mas)* ` + mailWords,
 	}, `|`) + `)\b`)
 	mailUnsure = regexp.MustCompile(`\b` + mailWords + mark + ` (?:maybe|not sure|perhaps|possibly|later|idk|dunno|unsure|quizas)(?: later)?\b`)
+	dontSend   = regexp.MustCompile(`^(?:they |he |she |please |pls )*(?:dont|do not|doesnt|does not|no) (?:send|mail|want|need|manden?|envien?|quieren?|necesitan?)(?: (?:me|them|him|her|us|anything|any|it|that|stuff|more|nada|info|information|mail|of|ads?))*$`)
 	wantsCards = regexp.MustCompile(`\b(?:wants?|want to|interested in|would like|like|need|needs) (?:to )?(?:send|sending|mail|mailing|do|doing|try|get)? ?(?:out )?(?:some |more )?(?:postcards|flyers|mailings|coupons|brochures|catalogs)\b`)
 )
 

@@ -61,6 +61,7 @@ func (s *sheet) number(i int) (v float64, next int, ok bool) {
 	}
 	if t := s.tok(i); t.isNum {
 		v, i = s.scaled(t.num, i+1)
+		v, i = s.andHalf(v, i)
 		return v, i, true
 	}
 	if v, next, ok = s.worded(i); ok {
@@ -84,7 +85,7 @@ func (s *sheet) scaled(v float64, i int) (float64, int) {
 		if !ok || s.word(i) == "k" && s.tok(i).gap && s.word(i+1) == "." {
 			return v, i
 		}
-		v, i = s.andHalf(v*m, i+1)
+		v, i = v*m, i+1
 	}
 }
 
@@ -92,6 +93,8 @@ func (s *sheet) scaled(v float64, i int) (float64, int) {
 func (s *sheet) andHalf(v float64, i int) (float64, int) {
 	m, scaled := scales[s.word(i-1)]
 	switch and := s.word(i); {
+	case and == "and" && s.word(i+1) == "a" && s.word(i+2) == "half" && scales[s.word(i+3)] == 12:
+		return (v + 0.5) * 12, i + 4 // "2 and a half dozen"
 	case !scaled || s.word(i-1) == "k":
 	case and == "and" && s.word(i+1) == "a" && s.word(i+2) == "half" && s.word(i+3) != "day":
 		return v + m/2, i + 3
@@ -112,6 +115,8 @@ func (s *sheet) worded(i int) (v float64, next int, ok bool) {
 		}
 		if one, is := ones[w]; is && !lastOne {
 			current, lastOne, lastTen, ok = current+one, true, false, true
+		} else if ten, is := tens[w]; is && lastOne && total == 0 && current >= 1 && current < 10 && !s.poundsBehind(i) {
+			current, lastOne, lastTen = current*100+ten, false, true // "one fifty a month"
 		} else if ten, is := tens[w]; is && !lastTen && !lastOne {
 			current, lastTen, ok = current+ten, true, true
 		} else if h, is := hundreds[w]; is {
@@ -131,6 +136,14 @@ func (s *sheet) worded(i int) (v float64, next int, ok bool) {
 		i++
 	}
 	return total + current, i, ok
+}
+
+// poundsBehind says that the number in words at token i is a weight: "two fifty
+// pound boxes" are two.
+func (s *sheet) poundsBehind(i int) bool {
+	for ; ones[s.word(i)]+tens[s.word(i)] > 0 || s.word(i) == "-"; i++ {
+	}
+	return poundsPer[s.word(i)] > 0
 }
 
 // joinsNumber says whether the word at i ties two parts of one number.

@@ -25,8 +25,10 @@ func (s *sheet) innerQuote(j int) bool {
 		if t := s.toks[k]; words == quotedWords || t.taken || !isLetters(t.word) && !t.isNum && t.word != "&" && t.word != "-" {
 			return false
 		}
-		words++
-		capitals = capitals && s.capital(k)
+		if w := s.toks[k].word; w != "&" && w != "-" {
+			words++
+			capitals = capitals && s.capital(k)
+		}
 	}
 	if k < 0 || k == len(s.toks) || words == 0 {
 		return false

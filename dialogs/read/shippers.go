@@ -47,7 +47,7 @@ func compileShippers() []shipperPattern {
 
 var (
 	unclearShipper = regexp.MustCompile(`\b(?:upsp|upss|uspp|usp|uspsp|uups|ups / usps \?|usup|psup)\b`)
-	notShipper     = regexp.MustCompile(`\b(?:not|no|never|without|except|instead of|used to (?:use|be)|hates?|left|dropped|quit|stopped using|ni|excepto|sin)(?: the| with| using)?$`)
+	notShipper     = regexp.MustCompile(`\b(?:not|no|never|neither|nor|ya no|nunca|(?:any|every)(?:one|body|thing) but|(?:ya )?no usan?|(?:dont|doesnt|not|no longer) use|no longer|without|except|instead of|used to (?:use|be)|hates?|left|dropped|quit|stopped using|ni|excepto|sin)(?: the| with| using)?$`)
 	mightBecome    = regexp.MustCompile(`\b(?:thinking about|considering|might (?:try|use)|wants? to try|looking at|quote from)$`)
 	shipperStore   = regexp.MustCompile(`^ (?:store|stores|hub|drop|box|dropbox|access|locker|print|office|driver said|jewelry|mart|site|center)\b`)
 	onlyMenu       = regexp.MustCompile(`^(?:(?:both|numbers?|no|#|options?|numeros?|#|probably|choice) ?)*[1-6](?:[ ,.&/+;-]*(?:and|y|e|or|n)?[ ,.&/+;#-]*[1-6])*[ .!,)]*$`)

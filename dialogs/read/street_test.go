@@ -45,6 +45,9 @@ between 20 and 30 a day => vol=20-30 day
 1OO a week => vol=100 week
 about l5 a day => vol=15 day
 1,5OO/yr => vol=1500 year
+2 and a half dozen a week => vol=30 week
+one fifty a month => vol=150 month
+two fifty pound boxes a week => no|wt=50
 a dozen and a half a week => vol=18 week
 2 dozen and a half a month => vol=30 month
 una docena y media por semana => vol=18 week
@@ -75,6 +78,7 @@ zero packages => vol=0 week
 3 to 4 a day 5 days a week => vol=3-4 day|notes=5 days a week
 `)
 	answers(t, "weight_lb", `
+not 5 lb more like 10 lb => wt=10|notes=not 5 lb more like
 3lbs 12 => wt=3.75|guess=weight_lb
 2 to 3 pounds => wt=2-3
 under a pound => wt=0-1
@@ -111,6 +115,10 @@ heavy, like 55 => no
 brown => ship=UPS
 the brown truck => ship=UPS
 ups n fedex => ship=UPS,FedEx
+ya no usan ups, puro fedex => ship=FedEx|notes=ya no usan ups+puro|guess=ships_with
+neither ups nor fedex => no
+anyone but ups => no
+nobody but ups => ship=UPS|notes=nobody but
 FedUps => no
 ups/usps => ship=UPS,USPS
 u p s => ship=UPS
@@ -163,6 +171,9 @@ local & natl => dest=local,nationwide
 overseas => dest=international
 east coast => dest=nationwide|guess=destinations
 colorado springs and boulder => dest=local|notes=springs and boulder
+Texas, Oklahoma and New Mexico => dest=local
+new mexico and mexico => dest=local,international
+no a mexico, solo aqui => dest=local|notes=no a mexico|guess=destinations
 TX and CA => dest=nationwide|guess=destinations
 worldwide => dest=international
 nation wide => dest=nationwide
@@ -185,6 +196,8 @@ idk => skip
 	answers(t, "direct_mail", `
 sure => mail=y
 not interested in mailers => mail=n
+dont send anything => mail=n
+no quieren nada => mail=n
 already do it => no
 maybe later => ask=yes_or_no
 they do eddm already => no|notes=they do eddm already
@@ -258,6 +271,7 @@ Skip's Diner 9 Elm => name=Skip's Diner|street=9 Elm
 Later Gator Crafts => name=Later Gator Crafts
 Undo It Salon 8 Oak St => name=Undo It Salon|street=8 Oak St
 Hal’s “Best” Pots – 88 W Mill Rd => name=Hal's "Best" Pots|street=88 W Mill Rd
+Mo's "Pots & Pans" 88 Mill Rd => name=Mo's "Pots & Pans"|street=88 Mill Rd
 Hal's "Best", 88 Mill Rd => name=Hal's "Best"|street=88 Mill Rd
 *Star* Pots 88 Mill Rd => name=*Star* Pots|street=88 Mill Rd
 La Olla "Doña Lupe", 88 Mill Rd => name=La Olla "Doña Lupe"|street=88 Mill Rd

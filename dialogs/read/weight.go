@@ -28,12 +28,17 @@ var (
 
 // weight finds the first weight with a unit in a sheet.
 func (s *sheet) weight() (weightAt, bool) {
+	var not weightAt // "not 5 lb more like 10 lb": the next one, if there is any
 	for i := 0; i < len(s.toks); i++ {
 		if s.toks[i].taken || s.word(i-1) == "$" {
 			continue
 		}
 		if w, ok := s.weightFrom(i); ok {
-			return w, true
+			if s.word(i-1) != "not" || not.to > 0 {
+				return w, true
+			}
+			not, i = w, w.to-1
+			continue
 		}
 		if s.toks[i].isNum { // "20-40" is one thing: not its second half
 			if _, _, next, ok := s.span(i); ok && next > i+1 && poundsPer[s.word(next)] == 0 {
@@ -41,7 +46,7 @@ func (s *sheet) weight() (weightAt, bool) {
 			}
 		}
 	}
-	return weightAt{}, false
+	return not, not.to > 0
 }
 
 // weightFrom reads a weight that starts at token i: "3-5 lb", "1 lb 8 oz",
