@@ -163,3 +163,24 @@ export async function prints(page, what, { pages = 99, landscape = false } = {})
 export async function whole(page, name) {
   if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`), fullPage: true });
 }
+
+/** everyPage looks at all pages of each person, wide and light and narrow and
+ *  dark: they open, are sound and fit, the keyboard reaches all, nobody else is asked. */
+export async function everyPage(o, pages) {
+  for (const [handle, list] of Object.entries(pages)) {
+    for (const [size, options] of [['wide', { ...wide, colorScheme: 'light' }], ['narrow', { ...narrow, colorScheme: 'dark' }]]) {
+      const page = await o.enter(handle, options);
+      for (const name of list) {
+        const what = `${name} of ${handle}, ${size}`;
+        const answer = await page.goto(o.url + name);
+        assert.equal(answer.status(), 200, what);
+        await sound(page, what);
+        await fits(page, what);
+        await whole(page, `${handle}-${name.replaceAll('/', '-')}-${size}`);
+        await reached(page, what);
+        alone(page, o.url, what);
+      }
+      await page.context().close();
+    }
+  }
+}

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { alone, fits, narrow, office, prints, reached, sound, whole, wide } from './office.js';
+import { everyPage, narrow, office, prints, reached, sound, whole, wide } from './office.js';
 
 let o, code;
 
@@ -28,24 +28,7 @@ const pages = {
   aud: ['reports'],
 };
 
-test('every report is sound, reached by the keyboard and as narrow as a phone, in light and dark', async () => {
-  for (const [handle, list] of Object.entries(pages)) {
-    for (const [size, options] of [['wide', { ...wide, colorScheme: 'light' }], ['narrow', { ...narrow, colorScheme: 'dark' }]]) {
-      const page = await o.enter(handle, options);
-      for (const name of list) {
-        const what = `${name} of ${handle}, ${size}`;
-        const answer = await page.goto(o.url + name);
-        assert.equal(answer.status(), 200, what);
-        await sound(page, what);
-        await fits(page, what);
-        await whole(page, `${handle}-${name.replaceAll('/', '-')}-${size}`);
-        await reached(page, what);
-        alone(page, o.url, what);
-      }
-      await page.context().close();
-    }
-  }
-});
+test('every report is sound, reached by the keyboard and as narrow as a phone, in light and dark', () => everyPage(o, pages));
 
 test('every report of the list opens, and a wrong period is answered in a sentence', async () => {
   for (const handle of ['dot', 'mia', 'ada', 'nan', 'aud', 'art']) {

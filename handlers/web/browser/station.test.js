@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { alone, fits, narrow, office, prints, reached, sound, whole, wide } from './office.js';
+import { everyPage, narrow, office, prints, reached, sound, whole } from './office.js';
 
 let o, day, certified, disputed;
 
@@ -33,24 +33,7 @@ const pages = () => ({
   nan: ['district/CO-WY'],
 });
 
-test('every page is sound, reached by the keyboard and as narrow as a phone, in light and dark', async () => {
-  for (const [handle, list] of Object.entries(pages())) {
-    for (const [size, options] of [['wide', { ...wide, colorScheme: 'light' }], ['narrow', { ...narrow, colorScheme: 'dark' }]]) {
-      const page = await o.enter(handle, options);
-      for (const name of list) {
-        const what = `${name} of ${handle}, ${size}`;
-        const answer = await page.goto(o.url + name);
-        assert.equal(answer.status(), 200, what);
-        await sound(page, what);
-        await fits(page, what);
-        await whole(page, `${handle}-${name.replaceAll('/', '-')}-${size}`);
-        await reached(page, what);
-        alone(page, o.url, what);
-      }
-      await page.context().close();
-    }
-  }
-});
+test('every page is sound, reached by the keyboard and as narrow as a phone, in light and dark', () => everyPage(o, pages()));
 
 test('each of the twelve mandates has its place, says what it asks for, and leads to its evidence', async () => {
   for (const handle of ['mia', 'cal', 'dot', 'ada', 'nan']) {
