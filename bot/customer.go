@@ -235,14 +235,18 @@ func (r *ruling) tellDuplicates(l *Lead, what, who, cause string) {
 		return
 	}
 	told := []PersonID{l.SubmitterID, r.s.Person.ID}
+	ends := what == NewsSale || what == NewsNoSale
 	for _, d := range r.s.Records.Duplicates[l.Code] {
-		if (what == NewsSale || what == NewsNoSale) && d.Told == l.Outcome() { // from the time when it was a first lead itself
+		if ends && d.Told == l.Outcome() { // when it was a first lead itself, or of another
 			continue
 		}
 		if slices.Contains(told, d.SubmitterID) || !r.want(NeedPeople, fmt.Sprint(d.SubmitterID)) {
 			continue
 		}
 		told = append(told, d.SubmitterID)
+		if ends && !r.heardOutcome(d.Code, l.Outcome()) {
+			continue
+		}
 		d.Status, d.RevenueCents, d.PiecesPerYear, d.Reason, d.Clock = l.Status, l.RevenueCents, l.PiecesPerYear, l.Reason, l.Clock
 		own := cause + ":" + d.Code
 		if slices.Contains(onceNews, what) { // should theirs become the first later, this was its one time
@@ -250,6 +254,17 @@ func (r *ruling) tellDuplicates(l *Lead, what, who, cause string) {
 		}
 		r.tell(r.s.Records.People[d.SubmitterID], d.Origin, News{What: what, Lead: d, Who: who}, own)
 	}
+}
+
+// heardOutcome notes that the sender of a duplicate is told how its customer's
+// lead ended; false: it must be loaded first, or is a duplicate no more.
+func (r *ruling) heardOutcome(code, outcome string) bool {
+	d := r.lead(code)
+	if d == nil || d.Status != Duplicate {
+		return false
+	}
+	r.touch(d).Told = outcome
+	return true
 }
 
 // sharedNews are what the senders of duplicates hear too. That a lead was taken

@@ -22,7 +22,7 @@ import (
 
 // crowdSize is how many carriers the broadcast that is killed goes to; 78000 is
 // the program's size: make broadcast.
-var crowdSize = flag.Int("crowd", 400, "carriers of the broadcast that is killed and goes on")
+var crowdSize = flag.Int("crowd", 1600, "carriers of the broadcast that is killed and goes on")
 
 // crowd makes carriers with a phone and an open lead each, at stations of Denver.
 const crowd = `
@@ -155,7 +155,7 @@ func TestBroadcastSurvivesKill9(t *testing.T) {
 				}
 				wait = false
 			case <-time.After(time.Duration(5+people/200) * time.Millisecond): // counting a large crowd is work too
-				if queued() >= before+people/8 {
+				if queued() >= before+people/16 { // early: what is counted is behind what is done
 					_ = child.Process.Kill()
 					deaths++
 					<-ended
