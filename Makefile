@@ -10,7 +10,7 @@ test: ## run every test (needs Go, and PostgreSQL binaries or npm to fetch them)
 
 .PHONY: race
 race: ## run the tests with the race detector
-	go test -race ./bot/... ./dialogs/... ./handlers/...
+	go test -race ./bot/... ./dialogs/... ./handlers/... ./storage
 
 .PHONY: demo
 demo: ## the invented district on http://127.0.0.1:8080
