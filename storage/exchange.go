@@ -125,7 +125,7 @@ func (x *exchange) run(ctx context.Context, c *pgxpool.Conn, people []bot.Person
 	if err := x.decideAll(ctx, c, speaking); err != nil {
 		return err
 	}
-	w := &writer{now: x.now} // no reply is born leased: killed processes left some unsent (P1 kill test)
+	w := &writer{now: x.now, lease: x.lease}
 	for _, t := range speaking {
 		if t.putOff {
 			x.putOff = append(x.putOff, t.id())
