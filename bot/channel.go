@@ -22,9 +22,11 @@ type Channel interface {
 	Render(m Message) Rendered
 	// Send hands one message to the provider. Failures are *SendError.
 	Send(ctx context.Context, o Outbound) (Receipt, error)
-	// Reconcile finds out what became of an Ambiguous send; false: it did not
-	// reach the provider as far as can be seen.
-	Reconcile(ctx context.Context, o Outbound) (Receipt, bool, error)
+	// Reconcile looks for an Ambiguous send and lists the messages that may be
+	// it, the likeliest first: where only words can be compared, the same words
+	// may have been sent before. None: it did not reach the provider as far as
+	// can be seen.
+	Reconcile(ctx context.Context, o Outbound) ([]Receipt, error)
 	// Missed lists what the provider took for us since a time: the gap left by
 	// an outage. What was received meanwhile is recognised by its keys.
 	Missed(ctx context.Context, since time.Time) ([]Inbound, error)

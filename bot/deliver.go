@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -71,7 +72,7 @@ func (b *Bot) send(ctx context.Context, o Outbound, leased time.Time) Settlement
 	var err error
 	found := false
 	if o.Ambiguous {
-		if receipt, found, err = ch.Reconcile(ctx, o); err != nil {
+		if receipt, found, err = b.reconcile(ctx, ch, o); err != nil {
 			return b.unresolved(o, s, err)
 		}
 	}
@@ -91,6 +92,30 @@ func (b *Bot) send(ctx context.Context, o Outbound, leased time.Time) Settlement
 		return s
 	}
 	return b.sendFailed(o, s, err)
+}
+
+// reconcile finds the message that a row became, if it became one. What another
+// row is known to have become is not taken for it: the same words may have been
+// sent to the same person a moment before.
+func (b *Bot) reconcile(ctx context.Context, ch Channel, o Outbound) (Receipt, bool, error) {
+	found, err := ch.Reconcile(ctx, o)
+	if err != nil || len(found) == 0 {
+		return Receipt{}, false, err
+	}
+	ids := make([]string, len(found))
+	for i, r := range found {
+		ids[i] = r.ID
+	}
+	others, err := b.store.Receipted(ctx, ids)
+	if err != nil {
+		return Receipt{}, false, err
+	}
+	for _, r := range found {
+		if !slices.Contains(others, r.ID) {
+			return r, true, nil
+		}
+	}
+	return Receipt{}, false, nil
 }
 
 // opens is from when on a message may leave. An unasked one that was held up, by

@@ -48,6 +48,8 @@ type Store interface {
 	// Settle writes what became of leased rows; a row under a newer lease is
 	// left alone.
 	Settle(ctx context.Context, s ...Settlement) error
+	// Receipted lists which of these receipts a row has already.
+	Receipted(ctx context.Context, ids []string) ([]string, error)
 	// Delivered moves delivery states, never backwards.
 	Delivered(ctx context.Context, now time.Time, d ...Delivery) error
 	// WantedMedia takes files that are due to be fetched and postpones them, so

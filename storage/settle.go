@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"leadline/bot"
@@ -182,6 +183,18 @@ func (s *Store) Settle(ctx context.Context, all ...bot.Settlement) error {
 		}
 		return p.send(ctx, s.pool)
 	}), "settle")
+}
+
+const sqlReceipted = `select receipt_id from outcome where receipt_id = any($1)`
+
+// Receipted lists which of these receipts a row has already.
+func (s *Store) Receipted(ctx context.Context, ids []string) ([]string, error) {
+	rows, err := s.pool.Query(ctx, sqlReceipted, ids)
+	if err != nil {
+		return nil, wrap(err, "look for receipts")
+	}
+	known, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return known, wrap(err, "look for receipts")
 }
 
 // settlements are settlements, column by column.

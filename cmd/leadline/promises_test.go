@@ -281,6 +281,37 @@ func TestP16_UnknownOutcomeIsResolved(t *testing.T) {
 	}
 }
 
+// The same words were sent a moment before: a send that was lost is not taken
+// for that one, it goes out again.
+func TestP16_SameWordsAMomentBefore(t *testing.T) {
+	t.Parallel()
+	url, numbers := district(t, 1)
+	p := newTwilio(t)
+	lost := false
+	p.answer = func(n int, w http.ResponseWriter, _ *http.Request) bool {
+		if n != 2 || lost {
+			return false
+		}
+		lost = true
+		p.mu.Lock()
+		p.sent = p.sent[:1] // not taken, and the line is cut
+		p.mu.Unlock()
+		if h, ok := w.(http.Hijacker); ok {
+			c, _, _ := h.Hijack()
+			c.Close()
+		}
+		return true
+	}
+	r := serveOn(t, url, p)
+	for i := range 2 {
+		r.text(numbers[0], sid(i), "MINE")
+		eventually(t, "the answer", func() bool { return one(t, url, `select count(*) from outcome where state = 'sent'`) == i+1 })
+	}
+	if got := p.to(numbers[0]); len(got) != 2 || got[0] != got[1] || !lost {
+		t.Errorf("two questions got %d answers, one send was lost: %t; %q", len(got), lost, got)
+	}
+}
+
 // SIGTERM: what has begun is finished, the exit code is 0.
 func TestP32_StopIsGraceful(t *testing.T) {
 	t.Parallel()

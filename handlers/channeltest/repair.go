@@ -25,7 +25,11 @@ func (r Rig) reconcile(t *testing.T, o bot.Outbound) (bot.Receipt, bool, error) 
 	o.Ambiguous = true
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
-	return r.Channel.Reconcile(ctx, o)
+	found, err := r.Channel.Reconcile(ctx, o)
+	if len(found) == 0 {
+		return bot.Receipt{}, false, err
+	}
+	return found[0], true, err
 }
 
 func (r Rig) missed(t *testing.T, since time.Time) ([]bot.Inbound, error) {

@@ -71,7 +71,7 @@ func (c *channel) Send(ctx context.Context, o bot.Outbound) (bot.Receipt, error)
 }
 
 // Reconcile finds a message that was taken though Send said otherwise.
-func (c *channel) Reconcile(_ context.Context, o bot.Outbound) (bot.Receipt, bool, error) {
+func (c *channel) Reconcile(_ context.Context, o bot.Outbound) ([]bot.Receipt, error) {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
 	for _, m := range c.s.sent {
@@ -82,9 +82,9 @@ func (c *channel) Reconcile(_ context.Context, o bot.Outbound) (bot.Receipt, boo
 		if o.Edit != nil {
 			id = o.Edit.ID
 		}
-		return bot.Receipt{ID: id, Conversation: conversation(m.To), Status: "sent", Segments: m.Segments}, true, nil
+		return []bot.Receipt{{ID: id, Conversation: conversation(m.To), Status: "sent", Segments: m.Segments}}, nil
 	}
-	return bot.Receipt{}, false, nil
+	return nil, nil
 }
 
 // Missed lists what people sent on this channel since a time.

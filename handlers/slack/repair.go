@@ -22,13 +22,13 @@ const (
 // Reconcile looks for a message by the id we left in its metadata. What only
 // one person saw, edits and home pages are not looked for: doing those again
 // is harmless.
-func (c *Channel) Reconcile(ctx context.Context, o bot.Outbound) (bot.Receipt, bool, error) {
+func (c *Channel) Reconcile(ctx context.Context, o bot.Outbound) ([]bot.Receipt, error) {
 	if o.To.Conversation == homePage || o.Edit != nil || whispered(o) {
-		return bot.Receipt{}, false, nil
+		return nil, nil
 	}
 	at, thread, failure := c.place(ctx, o)
 	if failure != nil {
-		return bot.Receipt{}, false, fmt.Errorf("reconcile: %w", failure)
+		return nil, fmt.Errorf("reconcile: %w", failure)
 	}
 	method := "conversations.history"
 	query := url.Values{"channel": {at}, "oldest": {stamp(o.CreatedAt.Add(-skew))}, "limit": {pageSize}, "include_all_metadata": {"true"}}
@@ -47,9 +47,12 @@ func (c *Channel) Reconcile(ctx context.Context, o bot.Outbound) (bot.Receipt, b
 		return found == ""
 	})
 	if err != nil {
-		return bot.Receipt{}, false, fmt.Errorf("reconcile: %w", err)
+		return nil, fmt.Errorf("reconcile: %w", err)
 	}
-	return bot.Receipt{ID: found, Conversation: at, Status: "sent"}, found != "", nil
+	if found == "" {
+		return nil, nil
+	}
+	return []bot.Receipt{{ID: found, Conversation: at, Status: "sent"}}, nil
 }
 
 // Missed lists what people wrote since a time in every conversation that we are

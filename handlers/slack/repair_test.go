@@ -19,9 +19,9 @@ func TestReconcileInAThread(t *testing.T) {
 	if _, err := b.Send(t.Context(), o); bot.ClassOf(err) != bot.Ambiguous {
 		t.Fatalf("error %v", err)
 	}
-	r, found, err := b.Reconcile(t.Context(), o)
-	if err != nil || !found || r.ID == "" || r.Conversation != "C0POOL" || b.count("conversations.replies") != 1 {
-		t.Errorf("found %t %+v, error %v", found, r, err)
+	found, err := b.Reconcile(t.Context(), o)
+	if err != nil || len(found) != 1 || found[0].ID == "" || found[0].Conversation != "C0POOL" || b.count("conversations.replies") != 1 {
+		t.Errorf("found %+v, error %v", found, err)
 	}
 }
 
@@ -36,8 +36,8 @@ func TestReconcileOfTheFirstMessage(t *testing.T) {
 	if _, err := b.Send(t.Context(), o); bot.ClassOf(err) != bot.Ambiguous {
 		t.Fatalf("error %v", err)
 	}
-	if r, found, err := b.Reconcile(t.Context(), o); err != nil || !found || r.Conversation != "D0DOT" {
-		t.Errorf("found %t %+v, error %v", found, r, err)
+	if found, err := b.Reconcile(t.Context(), o); err != nil || len(found) != 1 || found[0].Conversation != "D0DOT" {
+		t.Errorf("found %+v, error %v", found, err)
 	}
 }
 
@@ -51,8 +51,8 @@ func TestHarmlessRepeats(t *testing.T) {
 	alone.Room = &pool
 	page := b.row(3, bot.Address{Channel: "slack", User: "U1", Conversation: homePage}, bot.Reply, bot.Message{Text: "x"})
 	for _, o := range []bot.Outbound{edit, alone, page} {
-		if _, found, err := b.Reconcile(t.Context(), o); found || err != nil {
-			t.Errorf("%d: found %t, error %v", o.ID, found, err)
+		if found, err := b.Reconcile(t.Context(), o); len(found) > 0 || err != nil {
+			t.Errorf("%d: found %+v, error %v", o.ID, found, err)
 		}
 	}
 	if n := len(b.at.Calls()); n != 0 {

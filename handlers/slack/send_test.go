@@ -324,7 +324,7 @@ func TestTokenGoesNowhereElse(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	b.sent(t, b.row(1, dot, bot.Reply, bot.Message{Text: "hi"}))
-	if _, _, err := b.Reconcile(t.Context(), b.row(1, dot, bot.Reply, bot.Message{Text: "hi"})); err != nil {
+	if _, err := b.Reconcile(t.Context(), b.row(1, dot, bot.Reply, bot.Message{Text: "hi"})); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range b.at.Calls() {

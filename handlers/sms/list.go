@@ -30,12 +30,13 @@ var (
 	errNoList = errors.New("answer is no list")
 )
 
-// Reconcile looks for a text among those sent to the person. It does not filter
-// by date on Twilio's side: a text that still waits there has no date of
-// sending, and missing it would send it twice.
-func (c *Channel) Reconcile(ctx context.Context, o bot.Outbound) (bot.Receipt, bool, error) {
+// Reconcile looks for a text among those sent to the person, the oldest first:
+// Twilio keeps no mark of ours, so that all with the same words may be it. It
+// does not filter by date on Twilio's side: a text that still waits there has
+// no date of sending, and missing it would send it twice.
+func (c *Channel) Reconcile(ctx context.Context, o bot.Outbound) ([]bot.Receipt, error) {
 	params := (&openapi.ListMessageParams{}).SetTo(o.To.User)
-	var found bot.Receipt
+	var found []bot.Receipt
 	err := c.list(ctx, params, func(m *openapi.ApiV2010Message) error {
 		at, ok := created(m)
 		switch {
@@ -50,15 +51,15 @@ func (c *Channel) Reconcile(ctx context.Context, o bot.Outbound) (bot.Receipt, b
 		}
 		if sid := text(m.Sid); messageSID.MatchString(sid) {
 			segments, _ := strconv.Atoi(text(m.NumSegments)) // 0 when not known yet
-			found = bot.Receipt{ID: sid, Status: statuses[text(m.Status)], Segments: segments}
-			return errDone // the newest: an older one with the same words was another row's
+			found = append(found, bot.Receipt{ID: sid, Status: statuses[text(m.Status)], Segments: segments})
 		}
 		return nil
 	})
 	if err != nil {
-		return bot.Receipt{}, false, fmt.Errorf("reconcile text: %w", err)
+		return nil, fmt.Errorf("reconcile text: %w", err)
 	}
-	return found, found.ID != "", nil
+	slices.Reverse(found)
+	return found, nil
 }
 
 // Missed lists what Twilio took for us since a time, oldest first, as the

@@ -37,8 +37,8 @@ func (c *Channel) Send(ctx context.Context, o bot.Outbound) (bot.Receipt, error)
 // Reconcile finds nothing: Telegram has no way to look for a message of ours.
 // An edit repeats safely and a question asked twice is harmless; cards are
 // rendered anew from the lead as it is before they go out again.
-func (c *Channel) Reconcile(context.Context, bot.Outbound) (bot.Receipt, bool, error) {
-	return bot.Receipt{}, false, nil
+func (c *Channel) Reconcile(context.Context, bot.Outbound) ([]bot.Receipt, error) {
+	return nil, nil
 }
 
 // Missed brings nothing: what Telegram took while we were down waits there, and
