@@ -184,10 +184,19 @@ func (b *Bot) broadcastAll(ctx context.Context) (total int, err error) {
 			return total, err
 		}
 	}
+	n, err := untilNone(ctx, b, b.broadcast, func(decide func(Batch) Change) (int, error) {
+		return b.store.Broadcast(ctx, b.now(), b.now().Add(broadcastAhead), broadcastBatch, decide)
+	})
+	return total + n, err
+}
+
+// untilNone takes batch after batch of the store until none is left, and sends
+// on its way what each one says.
+func untilNone[T any](ctx context.Context, b *Bot, decide func(T) Change, batch func(func(T) Change) (int, error)) (total int, err error) {
 	for ctx.Err() == nil {
 		var spoken []AddressID
-		n, err := b.store.Broadcast(ctx, b.now(), b.now().Add(broadcastAhead), broadcastBatch, func(t Batch) Change {
-			c := b.broadcast(t)
+		n, err := batch(func(t T) Change {
+			c := decide(t)
 			for _, o := range c.Say {
 				spoken = append(spoken, o.To.ID)
 			}

@@ -63,22 +63,10 @@ var order = []struct {
 
 const gatherBatch = 16
 
-func (b *Bot) gatherAll(ctx context.Context) (total int, err error) {
-	for {
-		var spoken []AddressID
-		n, err := b.store.Gather(ctx, b.now(), gatherBatch, func(t Tray) Change {
-			c := b.gather(t)
-			for _, o := range c.Say {
-				spoken = append(spoken, o.To.ID)
-			}
-			return c
-		})
-		total += n
-		b.spoke(spoken)
-		if err != nil || n == 0 {
-			return total, err
-		}
-	}
+func (b *Bot) gatherAll(ctx context.Context) (int, error) {
+	return untilNone(ctx, b, b.gather, func(decide func(Tray) Change) (int, error) {
+		return b.store.Gather(ctx, b.now(), gatherBatch, decide)
+	})
 }
 
 // gather makes one message of the lines of a person: those that still hold, the

@@ -2,6 +2,20 @@ package storage
 
 import "leadline/bot"
 
+// parkedSince are messages of a person that could not be handled.
+const parkedSince = `  select i.id
+  from address a
+  cross join lateral (
+    select i.id
+    from inbox i
+    where i.address_id = a.id
+      and i.parked is not null
+      and i.received_at >= $2
+    offset 0
+  ) i
+  where a.person_id = $1
+`
+
 // sqlBlankHeard walks back along the person's messages; parked ones too, which
 // stand in no chain. What kind of message it was stays, its words go.
 const sqlBlankHeard = `
@@ -21,18 +35,7 @@ with recursive heard as (
     limit 1
   ) i
 ), parked as (
-  select i.id
-  from address a
-  cross join lateral (
-    select i.id
-    from inbox i
-    where i.address_id = a.id
-      and i.parked is not null
-      and i.received_at >= $2
-    offset 0
-  ) i
-  where a.person_id = $1
-)
+` + parkedSince + `)
 update inbox
 set payload = '{}'
 where id = any(array(select id from heard union all select id from parked))`
@@ -85,18 +88,7 @@ const sqlBlankParked = `
 update inbox
 set payload = '{}'
 where id = any(array(
-    select i.id
-    from address a
-    cross join lateral (
-      select i.id
-      from inbox i
-      where i.address_id = a.id
-        and i.parked is not null
-        and i.received_at >= $2
-      offset 0
-    ) i
-    where a.person_id = $1
-  ))`
+` + parkedSince + `  ))`
 
 // sqlBlankReplies blanks what was said to a person because of causes.
 const sqlBlankReplies = `

@@ -79,9 +79,23 @@ order by p.due_at, p.broadcast_id, p.zone
 limit 1
 for update of p skip locked`
 
-// sqlPlanWeekly writes down every employee of a zone who has leads that go on, or
-// that ended in the week, theirs or the first about that customer: one statement,
-// whatever their number.
+// hasStatus: p has leads that go on, or that ended in the week, theirs or the
+// first about that customer.
+const hasStatus = `exists (
+    select 1
+    from lead l
+    where l.submitter_id = p.id
+      and (l.status in ('in_review', 'open', 'claimed', 'contacted') or l.closed_at >= week.since and l.status <> 'dropped'
+        or l.status = 'duplicate' and exists (
+          select 1
+          from lead f
+          where f.code = l.duplicate_of
+            and (f.status in ('open', 'claimed', 'contacted') or f.closed_at >= week.since)
+        ))
+  )`
+
+// sqlPlanWeekly writes down every employee of a zone who has a weekly status: one
+// statement, whatever their number.
 const sqlPlanWeekly = `
 insert into broadcast_to (broadcast_id, person_id, station, zone, staff, channel, state, send_at, until)
 select $1, p.id, p.station, $2,
@@ -101,19 +115,9 @@ left join lateral (
   order by a.last_used_at desc, a.id
   limit 1
 ) a on true
+cross join (select $5::timestamptz as since) week
 where s.zone = $2
-  and exists (
-    select 1
-    from lead l
-    where l.submitter_id = p.id
-      and (l.status in ('in_review', 'open', 'claimed', 'contacted') or l.closed_at >= $5 and l.status <> 'dropped'
-        or l.status = 'duplicate' and exists (
-          select 1
-          from lead f
-          where f.code = l.duplicate_of
-            and (f.status in ('open', 'claimed', 'contacted') or f.closed_at >= $5)
-        ))
-  )
+  and ` + hasStatus + `
 on conflict do nothing`
 
 // sqlPlanThanks writes down everybody of a zone who has joined: the whole unit.

@@ -140,20 +140,12 @@ select (
       order by a.last_used_at desc, a.id
       limit 1
     ) a on a.channel = 'sms'
+    cross join (select $1::timestamptz as since) week
     where p.left_at is null
+      and p.handle is not null
       and not p.muted
-      and exists (
-        select 1
-        from lead l
-        where l.submitter_id = p.id
-          and (l.status in ('in_review', 'open', 'claimed', 'contacted') or l.closed_at >= $1 and l.status <> 'dropped'
-            or l.status = 'duplicate' and exists (
-              select 1
-              from lead f
-              where f.code = l.duplicate_of
-                and (f.status in ('open', 'claimed', 'contacted') or f.closed_at >= $1)
-            ))
-      )
+      and not exists (select 1 from consent c where c.person_id = p.id and c.stopped_at is not null)
+      and ` + hasStatus + `
   ),
   coalesce((
     select avg(t.segments)
