@@ -3,6 +3,7 @@ package storage
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -112,4 +113,66 @@ func shortOf(code string) string {
 func isCode(l *bot.Lead, key string) bool {
 	folded := bot.FoldCode(key)
 	return folded == shortOf(l.Code) || folded == bot.FoldCode(l.Code)
+}
+
+func (n *needs) queueLeads(p *pipeline) {
+	keys := n.keys(bot.NeedLead)
+	if len(keys) == 0 {
+		return
+	}
+	shorts := make([]string, len(keys))
+	for i, k := range keys {
+		shorts[i] = shortOf(k)
+	}
+	n.leads = map[string]*bot.Lead{}
+	p.each(sqlLockLeads, func(rows pgx.Rows) error {
+		l, err := scanLead(rows)
+		n.leads[shortOf(l.Code)] = &l
+		return err
+	}, shorts)
+	p.each(sqlClaims, func(rows pgx.Rows) error {
+		code, c, err := scanClaim(rows)
+		if l := n.leads[shortOf(code)]; l != nil {
+			l.Claims = append(l.Claims, c)
+		}
+		return err
+	}, shorts)
+	n.queueAsked(p, shorts)
+}
+
+// queueLists queues the lists of leads: mine, held, offered, open. They are not locked.
+func (n *needs) queueLists(p *pipeline) {
+	n.mine, n.counts = map[bot.PersonID][]bot.Lead{}, map[bot.PersonID]int{}
+	for _, s := range n.ask {
+		if !slices.Contains(s.needs, bot.Need{What: bot.NeedMine}) {
+			continue
+		}
+		queueLeadList(p, n.mine, s.person, sqlMine)
+		p.Queue(sqlMineCount, s.person, fiscalYear(n.now, n.zone)).QueryRow(func(row pgx.Row) error {
+			var count int
+			err := row.Scan(&count)
+			n.counts[s.person] = count
+			return err
+		})
+	}
+	n.held = map[bot.PersonID][]bot.Lead{}
+	for _, key := range n.keys(bot.NeedHeld) {
+		queueLeadList(p, n.held, personID(key), sqlHeld)
+	}
+	n.offered = map[bot.PersonID][]bot.Lead{}
+	for _, key := range n.keys(bot.NeedOffered) {
+		queueLeadList(p, n.offered, personID(key), sqlOffered)
+	}
+	n.open = map[string][]bot.Lead{}
+	for _, key := range n.keys(bot.NeedOpen) {
+		queueLeadList(p, n.open, key, sqlOpen)
+	}
+}
+
+func queueLeadList[K comparable](p *pipeline, into map[K][]bot.Lead, key K, sql string) {
+	p.each(sql, func(rows pgx.Rows) error {
+		l, err := scanLead(rows)
+		into[key] = append(into[key], l)
+		return err
+	}, key)
 }

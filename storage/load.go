@@ -51,38 +51,6 @@ left join lateral (select o.text, o.before from outbox o where o.id = own1.befor
 left join lateral (select o.text from outbox o where o.id = own2.before limit 1) own3 on true
 where p.id = any($1)`
 
-// What hung the button that was pressed is loaded with the press.
-const sqlHeard = `
-select who.id, m.id, m.kind, m.wish, m.received_at, m.payload, m.attempts,
-  m.address_id, m.channel, m.tenant, m.user_key, m.conversation, m.thread,
-  m.press, o.address_id, o.room, o.rooms, o.buttons, o.lead, o.version, o.created_at
-from unnest($1::bigint[]) as who (id)
-cross join lateral (
-  select i.id, i.kind, i.wish, i.received_at, i.payload, i.attempts, i.press,
-    a.id as address_id, a.channel, a.tenant, a.user_key, a.conversation, a.thread
-  from address a
-  cross join lateral (
-    select i.id, i.kind, i.wish, i.received_at, i.payload, i.attempts, i.press
-    from inbox i
-    where i.address_id = a.id
-      and i.answered_at is null
-      and i.parked is null
-    order by i.id
-    limit $2
-  ) i
-  where a.person_id = who.id
-  order by i.id
-  limit $2
-) m
-left join lateral (
-  select o.address_id, (select a.room from address a where a.id = o.address_id) as room,
-    (select array[a.conversation, coalesce(o.conversation, '')] from address a where a.id = o.address_id) as rooms, o.buttons, o.lead, o.version, o.created_at
-  from outbox o
-  where o.id = m.press
-  limit 1
-) o on true
-order by m.id`
-
 // A prompt that has not left yet is replaced by the next; one that is just
 // being leased is left alone.
 const sqlUnsent = `
@@ -144,94 +112,6 @@ func queueScenes(p *pipeline, ids []bot.PersonID, turns map[bot.PersonID]*turn) 
 	queueOwnAddresses(p, ids, of)
 	p.each(sqlHeard, func(rows pgx.Rows) error { return scanHeard(rows, turns) }, ids, burstLimit)
 	p.each(sqlUnsent, func(rows pgx.Rows) error { return scanUnsent(rows, turns) }, ids)
-}
-
-func scanHeard(rows pgx.Rows, turns map[bot.PersonID]*turn) error {
-	var id bot.PersonID
-	var in bot.Inbound
-	var kind, wish string
-	var payload []byte
-	var attempts int16
-	var from bot.Address
-	var hung hungUnder
-	if err := rows.Scan(&id, &in.ID, &kind, &wish, &in.At, &payload, &attempts,
-		&from.ID, &from.Channel, &from.Tenant, &from.User, &from.Conversation, &from.Thread,
-		&hung.press, &hung.address, &hung.room, &hung.rooms, &hung.buttons, &hung.lead, &hung.version, &hung.at); err != nil {
-		return err
-	}
-	t := turns[id]
-	if t == nil {
-		return nil
-	}
-	if err := readInbound(&in, kind, wish, payload, from); err != nil {
-		return err
-	}
-	in.Author = id
-	if len(t.scene.Heard) == 0 {
-		t.attempts = attempts
-	}
-	t.scene.Heard = append(t.scene.Heard, in)
-	if hung.press == nil {
-		return nil
-	}
-	sent, err := hung.message()
-	if err != nil {
-		return err
-	}
-	if t.scene.Records.Sent == nil {
-		t.scene.Records.Sent = map[int64]bot.SentMessage{}
-	}
-	t.scene.Records.Sent[*hung.press] = sent
-	return nil
-}
-
-// readInbound makes a message of what was stored of it and of its address.
-func readInbound(in *bot.Inbound, kind, wish string, payload []byte, address bot.Address) error {
-	id, at := in.ID, in.At
-	if err := json.Unmarshal(payload, in); err != nil {
-		return fmt.Errorf("read message %d: %w", id, err)
-	}
-	from := in.From // where this one was written
-	in.ID, in.At, in.From, in.Kind, in.Wish = id, at, address, bot.InboundKind(kind), bot.Wish(wish)
-	in.From.Room = from.Room
-	if from.Conversation != "" {
-		in.From.Conversation, in.From.Thread = from.Conversation, from.Thread
-	}
-	return nil
-}
-
-// hungUnder is the outbox row a button hung under, if it is known.
-type hungUnder struct {
-	press   *int64
-	address *bot.AddressID
-	room    *bool
-	rooms   []string
-	buttons []byte
-	lead    *string
-	version *int32
-	at      *time.Time
-}
-
-func (h *hungUnder) message() (bot.SentMessage, error) {
-	if h.address == nil {
-		return bot.SentMessage{}, nil
-	}
-	m := bot.SentMessage{ID: *h.press, To: *h.address, Version: int(*h.version), At: *h.at}
-	if h.room != nil {
-		m.Room = *h.room
-	}
-	if m.Room {
-		m.Rooms = h.rooms
-	}
-	if h.lead != nil {
-		m.Lead = *h.lead
-	}
-	if len(h.buttons) > 0 {
-		if err := json.Unmarshal(h.buttons, &m.Buttons); err != nil {
-			return m, fmt.Errorf("read buttons of %d: %w", m.ID, err)
-		}
-	}
-	return m, nil
 }
 
 func scanUnsent(rows pgx.Rows, turns map[bot.PersonID]*turn) error {
