@@ -1,11 +1,8 @@
 package storage
 
 import (
-	"context"
-	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -71,31 +68,6 @@ const sqlDuplicates = leadColumns + `
 where l.duplicate_of = any($1)
   and l.status = 'duplicate'
 order by l.id`
-
-// A hint is a name that resembles another's in the same ZIP or town.
-const sqlSimilar = `
-select who.id, customer_root(o.id), o.name, o.zip5, coalesce((select l.code from lead l where l.customer = o.id order by l.id desc limit 1), '')
-from unnest($1::bigint[]) as who (id)
-join customer c on c.id = who.id
-cross join lateral (
-  select o.id, o.name, o.zip5, similarity(o.sought, c.sought) as near
-  from customer o
-  where (c.zip5 <> '' and o.zip5 = c.zip5 and o.zip5 <> '' or c.city <> '' and o.city <> '' and upper(o.city) = upper(c.city) and o.state = c.state)
-    and o.erased_at is null
-    and c.sought <> ''
-    and similarity(o.sought, c.sought) >= 0.4
-    and not exists (select 1 from customer_group(customer_root(c.id)) g (id) where g.id = o.id)
-  order by near desc, o.id
-  limit 3
-) o
-order by who.id, o.near desc, o.id`
-
-const sqlNamed = `
-select n.key, customer_root(c.id), c.name, c.zip5,
-  array(select distinct l.submitter_id from lead l where l.customer = any(array(select customer_group(customer_root(c.id)))) and l.submitter_id is not null)
-from unnest($1::text[], $2::text[], $3::text[]) as n (key, district, sought)
-join customer c on c.district = n.district and c.sought = n.sought and c.erased_at is null
-order by c.id`
 
 // customerNeeds are what needs loads of customers.
 type customerNeeds struct {
@@ -171,29 +143,6 @@ func (n *needs) queueMatches(p *pipeline, keys []string) {
 	}, keys, since)
 }
 
-func (n *needs) queueNamed(p *pipeline) {
-	keys := n.keys(bot.NeedNamed)
-	if len(keys) == 0 {
-		return
-	}
-	districts, names := make([]string, len(keys)), make([]string, len(keys))
-	for i, k := range keys {
-		districts[i], names[i], _ = strings.Cut(k, "|")
-	}
-	n.customers.named = map[string][]bot.Named{}
-	p.each(sqlNamed, func(rows pgx.Rows) error {
-		var key string
-		var c bot.Named
-		if err := rows.Scan(&key, &c.ID, &c.Name, &c.ZIP5, &c.Senders); err != nil {
-			return err
-		}
-		if !slices.ContainsFunc(n.customers.named[key], func(have bot.Named) bool { return have.ID == c.ID }) {
-			n.customers.named[key] = append(n.customers.named[key], c)
-		}
-		return nil
-	}, keys, districts, names)
-}
-
 // queueCustomers queues what is not locked: duplicates, hints, searches; and
 // issues.
 func (n *needs) queueCustomers(p *pipeline) {
@@ -220,16 +169,6 @@ func customerIDs(codes []string) (ids []int64) {
 		ids = append(ids, id)
 	}
 	return ids
-}
-
-func queueSimilar(p *pipeline, ids []int64, into map[int64][]bot.Hint) {
-	p.each(sqlSimilar, func(rows pgx.Rows) error {
-		var of int64
-		var h bot.Hint
-		err := rows.Scan(&of, &h.ID, &h.Name, &h.ZIP5, &h.Lead)
-		into[of] = append(into[of], h)
-		return err
-	}, ids)
 }
 
 // dealCustomer is deal for what this file loads.
@@ -277,132 +216,6 @@ func (c *customerNeeds) match(keys []string) bot.Match {
 	return m
 }
 
-const sqlNewCustomer = `
-insert into customer (id, name, sought, street, city, state, zip5, phones, emails, district, made_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
-
-// What a new lead adds to a customer that is known; the oldest name stays.
-const sqlLearn = `
-update customer c
-set phones = (select coalesce(array_agg(v order by first), '{}') from (select v, min(n) as first from unnest(c.phones || $2::text[]) with ordinality u (v, n) group by v order by 2 limit 50) all_of),
-    emails = (select coalesce(array_agg(v order by first), '{}') from (select v, min(n) as first from unnest(c.emails || $3::text[]) with ordinality u (v, n) group by v order by 2 limit 50) all_of),
-    street = case when c.street = '' then $4 else c.street end,
-    city = case when c.city = '' then $5 else c.city end,
-    state = case when c.city = '' then $6 else c.state end,
-    zip5 = case when c.zip5 = '' then $7 else c.zip5 end
-where c.id = $1
-  and c.erased_at is null`
-
-const sqlNewKeys = `
-insert into customer_key (key, customer_id)
-select unnest($1::text[]), $2
-on conflict do nothing`
-
-const sqlMerge = `
-with merged as (
-  update customer
-  set merged_into = $2
-  where id = $1
-    and merged_into is null
-  returning id
-), noted as (
-  insert into customer_merge (from_id, into_id, at, by_id)
-  select id, $2, $3, $4
-  from merged
-  returning id
-)
-select must_change((select count(*) from noted), 1, 'customer')`
-
-const sqlUnmerge = `
-with undone as (
-  update customer_merge
-  set undone_at = $2,
-      undone_by = $3
-  where id = $1
-    and undone_at is null
-  returning from_id
-), parted as (
-  update customer
-  set merged_into = null
-  where id = (select from_id from undone)
-  returning id
-)
-select must_change((select count(*) from parted), 1, 'customer')`
-
 const sqlLooked = `
 insert into access_log (at, person_id, customer_id, how, shown, channel)
 values ($1, $2, $3, $4, $5, $6)`
-
-// queueCustomers writes new customers, and what known ones are known by, before
-// the leads that name them.
-func (r rest) queueCustomers(p *pipeline) {
-	for _, c := range r.c.NewCustomers {
-		p.exec(sqlNewCustomer, c.ID, short(c.Name, 200), short(bot.NormalName(c.Name), 200), short(c.Street, 200), short(c.City, 100), short(c.State, 2), zipArg(c.ZIP5),
-			listArg(c.Phones), listArg(c.Emails), c.District, c.MadeAt)
-		queueNewKeys(p, c)
-	}
-	for _, c := range r.c.Learnt {
-		p.exec(sqlLearn, c.ID, listArg(c.Phones), listArg(c.Emails), short(c.Street, 200), short(c.City, 100), short(c.State, 2), zipArg(c.ZIP5))
-		queueNewKeys(p, c)
-	}
-}
-
-func queueNewKeys(p *pipeline, c bot.Customer) {
-	if len(c.Keys) > 0 {
-		p.exec(sqlNewKeys, c.Keys, c.ID)
-	}
-}
-
-func (r rest) queueMerges(p *pipeline, now time.Time) {
-	for _, m := range r.c.Merges {
-		p.exec(sqlMerge, m.From, m.Into, m.At, m.ByID)
-	}
-	for _, m := range r.c.Unmerges {
-		p.exec(sqlUnmerge, m.ID, m.UndoneAt, m.ByID)
-	}
-	for _, a := range r.c.Accesses {
-		p.exec(sqlLooked, a.At, a.Person, a.Customer, a.How, a.Shown, a.Channel)
-	}
-	for _, i := range r.c.Issues {
-		p.exec(sqlNewIssue, idArg(i.ID), i.By, short(i.Business, 500), short(i.What, 4096), i.At, idArg(i.Customer), i.District)
-	}
-	for _, i := range r.c.Resolved {
-		p.exec(sqlResolveIssue, i.ID, i.ResolvedAt, i.ResolvedBy, short(i.Answer, 4096))
-	}
-}
-
-func zipArg(zip string) string {
-	if len(zip) != 5 || strings.Trim(zip, "0123456789") != "" {
-		return ""
-	}
-	return zip
-}
-
-func listArg(list []string) []string {
-	kept := []string{}
-	for _, s := range list[:min(len(list), 20)] {
-		kept = append(kept, short(s, 200))
-	}
-	return kept
-}
-
-// loadViews loads everything about customers that are asked for, those to be
-// changed with their leads locked.
-func (n *needs) loadViews(ctx context.Context, conn sender) error {
-	for _, v := range []struct {
-		kind bot.NeedKind
-		into *map[string]*bot.View
-		lock bool
-	}{{bot.NeedCustomer, &n.customers.views, false}, {bot.NeedGroup, &n.customers.groups, true}} {
-		keys := n.keys(v.kind)
-		if len(keys) == 0 {
-			continue
-		}
-		found, err := loadViews(ctx, conn, keys, v.lock)
-		if err != nil {
-			return fmt.Errorf("load customers: %w", err)
-		}
-		*v.into = found
-	}
-	return nil
-}

@@ -371,3 +371,24 @@ func (n *needs) queueIssues(p *pipeline) {
 		}, districts)
 	}
 }
+
+// loadViews loads everything about customers that are asked for, those to be
+// changed with their leads locked.
+func (n *needs) loadViews(ctx context.Context, conn sender) error {
+	for _, v := range []struct {
+		kind bot.NeedKind
+		into *map[string]*bot.View
+		lock bool
+	}{{bot.NeedCustomer, &n.customers.views, false}, {bot.NeedGroup, &n.customers.groups, true}} {
+		keys := n.keys(v.kind)
+		if len(keys) == 0 {
+			continue
+		}
+		found, err := loadViews(ctx, conn, keys, v.lock)
+		if err != nil {
+			return fmt.Errorf("load customers: %w", err)
+		}
+		*v.into = found
+	}
+	return nil
+}
