@@ -114,3 +114,40 @@ func quoted(all []string) []string {
 	}
 	return out
 }
+
+// say puts a message into the outbox. A new reply takes the place of one to
+// the same address that has not left.
+func (w *writer) say(t *turn, o bot.Outgoing) error {
+	if o.To.ID == 0 {
+		return fmt.Errorf("a message to an unknown address (%s)", o.Cause)
+	}
+	var speaker *bot.PersonID
+	var before *int64
+	if t != nil {
+		if t.reachedAt(o.To.ID) {
+			id := t.id()
+			speaker, before = &id, t.lastSaid
+			w.talk(id)
+		}
+		if o.Kind == bot.Reply {
+			w.superseded = append(w.superseded, t.unsent[o.To.ID]...)
+			delete(t.unsent, o.To.ID)
+		}
+	}
+	return w.out.add(speaker, before, o, w.atOnce(t, o))
+}
+
+// atOnce says where a reply is to be sent to right away, nil: it waits like
+// everything else. Who said STOP is left to Lease, which knows what may still
+// reach them.
+func (w *writer) atOnce(t *turn, o bot.Outgoing) *bot.Address {
+	if !w.lease || t == nil || t.scene.Person.Stopped || o.Kind != bot.Reply || o.To.Room || o.NotBefore.After(w.now) || o.To.ID != t.scene.From.ID || w.out.has(o.To.ID) {
+		return nil
+	}
+	for _, a := range t.scene.Person.Addresses {
+		if a.ID == o.To.ID {
+			return &a
+		}
+	}
+	return nil
+}

@@ -1,8 +1,6 @@
 package storage
 
 import (
-	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -89,47 +87,10 @@ insert into outcome (outbox_id, state, at)
 select outbox_id, 'superseded', $2
 from gone`
 
-const sqlSetWake = `
-insert into wake (person_id, at)
-select *
-from unnest($1::bigint[], $2::timestamptz[])
-on conflict (person_id) do update
-set at = excluded.at,
-    attempts = 0`
-
-const sqlClearWake = `
-delete from wake
-where person_id = any($1)`
-
-// sqlCountWake: a woken turn that decided nothing is tried again, not for ever.
-const sqlCountWake = `
-with dropped as (
-  delete from wake
-  where person_id = any($1)
-    and attempts + 1 >= $2
-)
-update wake
-set attempts = attempts + 1
-where person_id = any($1)
-  and attempts + 1 < $2`
-
 const sqlUsed = `
 update address a
 set last_used_at = ($2::timestamptz[])[array_position($1::bigint[], a.id)]
 where a.id = any($1::bigint[])`
-
-// sqlFunnel: backends differ in their numbers, so those that write at once
-// seldom meet on a row.
-const sqlFunnel = `
-insert into funnel as f (day, dialog, version, question, outcome, channel, lang, shard, count)
-select $1, g.dialog, g.version, g.question, g.outcome, g.channel, g.lang, pg_backend_pid() % 16, g.count
-from unnest($2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])
-  as g (dialog, version, question, outcome, channel, lang, count)
-on conflict (day, dialog, version, question, outcome, channel, lang, shard) do update
-set count = f.count + excluded.count`
-
-// wakeTries is how often a turn of waking may decide nothing.
-const wakeTries = 5
 
 // writer collects the changes of one transaction, the frequent ones as columns
 // for a few statements, the others as they are.
@@ -166,11 +127,6 @@ type talk struct {
 	neutral      *time.Time
 }
 
-type rungKey struct {
-	rung          bot.Rung
-	channel, lang string
-}
-
 // turn takes over what a speaker's turn decided.
 func (w *writer) turn(t *turn) error {
 	c := &t.change
@@ -196,32 +152,6 @@ func (w *writer) turn(t *turn) error {
 		w.rungs[rungKey{r, t.scene.From.Channel, t.scene.Person.Lang}]++
 	}
 	return w.change(t, c)
-}
-
-// wake: without a new state everything stays as it was, the wake too.
-func (w *writer) wake(t *turn) {
-	c := &t.change
-	who := c.Person
-	if who == 0 {
-		who = t.id()
-	}
-	if w.wakes == nil {
-		w.wakes = map[bot.PersonID]time.Time{}
-	}
-	if who != t.id() && t.wake != nil { // the talk goes on as somebody else's
-		w.wakes[t.id()] = time.Time{}
-	}
-	same := who == t.id() && t.wake != nil && t.wake.Equal(c.Wake)
-	switch {
-	case c.State == nil && c.Wake.IsZero():
-		if t.scene.Woken {
-			w.countWakes = append(w.countWakes, t.id())
-		}
-		return
-	case same, c.Wake.IsZero() && who == t.id() && t.wake == nil:
-		return
-	}
-	w.wakes[who] = c.Wake
 }
 
 func (w *writer) talk(p bot.PersonID) *talk {
@@ -257,43 +187,6 @@ func (w *writer) change(t *turn, c *bot.Change) error {
 		}
 	}
 	w.rest = append(w.rest, rest{t, c, who})
-	return nil
-}
-
-// say puts a message into the outbox. A new reply takes the place of one to
-// the same address that has not left.
-func (w *writer) say(t *turn, o bot.Outgoing) error {
-	if o.To.ID == 0 {
-		return fmt.Errorf("a message to an unknown address (%s)", o.Cause)
-	}
-	var speaker *bot.PersonID
-	var before *int64
-	if t != nil {
-		if t.reachedAt(o.To.ID) {
-			id := t.id()
-			speaker, before = &id, t.lastSaid
-			w.talk(id)
-		}
-		if o.Kind == bot.Reply {
-			w.superseded = append(w.superseded, t.unsent[o.To.ID]...)
-			delete(t.unsent, o.To.ID)
-		}
-	}
-	return w.out.add(speaker, before, o, w.atOnce(t, o))
-}
-
-// atOnce says where a reply is to be sent to right away, nil: it waits like
-// everything else. Who said STOP is left to Lease, which knows what may still
-// reach them.
-func (w *writer) atOnce(t *turn, o bot.Outgoing) *bot.Address {
-	if !w.lease || t == nil || t.scene.Person.Stopped || o.Kind != bot.Reply || o.To.Room || o.NotBefore.After(w.now) || o.To.ID != t.scene.From.ID || w.out.has(o.To.ID) {
-		return nil
-	}
-	for _, a := range t.scene.Person.Addresses {
-		if a.ID == o.To.ID {
-			return &a
-		}
-	}
 	return nil
 }
 
@@ -361,44 +254,4 @@ func (w *writer) queueTurns(p *pipeline) {
 		o.buttons, o.prompt, o.compliance, o.inRoom, o.conversation, o.thread, o.room, o.hints, o.lead, o.version,
 		o.created, o.notBefore, o.notAfter, o.message, o.atOnce,
 		people, states, drafting, drafts, asking, heard, neutral)
-}
-
-func (w *writer) queueWakes(p *pipeline) {
-	var set, clear []bot.PersonID
-	var at []time.Time
-	for _, id := range slices.Sorted(maps.Keys(w.wakes)) {
-		if t := w.wakes[id]; t.IsZero() {
-			clear = append(clear, id)
-		} else {
-			set, at = append(set, id), append(at, t)
-		}
-	}
-	if len(set) > 0 {
-		p.exec(sqlSetWake, set, at)
-	}
-	if len(clear) > 0 {
-		p.exec(sqlClearWake, clear)
-	}
-	if len(w.countWakes) > 0 {
-		p.exec(sqlCountWake, w.countWakes, wakeTries)
-	}
-}
-
-func (w *writer) queueFunnel(p *pipeline) {
-	if len(w.rungs) == 0 {
-		return
-	}
-	keys := slices.SortedFunc(maps.Keys(w.rungs), func(a, b rungKey) int { // in one order, so that writers do not wait crosswise
-		return cmp.Or(cmp.Compare(a.rung.Dialog, b.rung.Dialog), cmp.Compare(a.rung.Version, b.rung.Version), cmp.Compare(a.rung.Question, b.rung.Question),
-			cmp.Compare(a.rung.Outcome, b.rung.Outcome), cmp.Compare(a.channel, b.channel), cmp.Compare(a.lang, b.lang))
-	})
-	var dialogs, questions, outcomes, channels, langs []string
-	var versions []int32
-	var counts []int64
-	for _, k := range keys {
-		dialogs, questions, outcomes = append(dialogs, k.rung.Dialog), append(questions, k.rung.Question), append(outcomes, k.rung.Outcome)
-		channels, langs = append(channels, k.channel), append(langs, k.lang)
-		versions, counts = append(versions, int32(k.rung.Version)), append(counts, w.rungs[k])
-	}
-	p.exec(sqlFunnel, dateArg(bot.DateOf(w.now, time.UTC)), dialogs, versions, questions, outcomes, channels, langs, counts)
 }
