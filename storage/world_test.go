@@ -160,3 +160,60 @@ func one[T any](w *world, sql string, args ...any) (v T) {
 	}
 	return v
 }
+
+func leadOf(s bot.Scene, code string) bot.Lead {
+	yes := true
+	start, due := s.Now.Add(24*time.Hour), s.Now.Add(72*time.Hour)
+	entered := s.Now
+	return bot.Lead{
+		Version: 1, Code: code, Program: code[:2], Status: bot.Open, Source: "sms", Station: s.Person.Station, SubmitterID: s.Person.ID,
+		CardDate: bot.DateOf(s.Now, time.UTC), SubmittedAt: s.Now, EnteredAt: &entered, InputDue: due, PromiseDue: due, Pool: "CO-WY", Origin: s.From.ID,
+		Clock: bot.Clock{Start: &start, Due: &due}, Dialog: "draft-" + code,
+		Card: bot.Card{Concurrence: &yes, Business: &bot.Business{Name: "Vita Co", Street: "12 Elm St", ZIP5: "80002"}},
+	}
+}
+
+// lead makes an open lead of a submitter.
+func (w *world) lead(by bot.Address, code string) {
+	w.t.Helper()
+	w.exchange(func(s bot.Scene) bot.Change {
+		c := answered(s)
+		l := leadOf(s, code)
+		l.Customer, _ = bot.ParseCustomerCode("000" + code[3:])
+		c.NewCustomers = []bot.Customer{{ID: l.Customer, Name: "Vita Co", District: "CO-WY", MadeAt: s.Now}}
+		c.NewLeads = []bot.Lead{l}
+		c.Events = []bot.Event{{Lead: code, At: s.Now, Kind: "submitted", ByID: s.Person.ID, Channel: "sms"}, {Lead: code, At: s.Now, Kind: "entered", ByID: s.Person.ID}}
+		return c
+	}, w.hear(by, "SEND"))
+}
+
+// roster takes in a small office: a carrier, both coordinators, reps.
+func (w *world) roster(people ...bot.Person) {
+	w.t.Helper()
+	r := Roster{Stations: []bot.Station{arvada}, People: append([]bot.Person{
+		{Handle: "dot", Name: "Dot Carver", Craft: bot.CityCarrier, Station: "ARVADA", Lang: "en"},
+		{Handle: "max", Name: "Max Coe", Craft: bot.Manager, Station: "ARVADA", Lang: "en",
+			Grants: []bot.Grant{{Role: bot.ManagementCoordinator, Scope: "ARVADA", Side: "usps"}}},
+		{Handle: "ana", Name: "Ana Ruiz", Craft: bot.Other, Lang: "en", Grants: []bot.Grant{{Role: bot.Rep, Scope: "CO-WY", Side: "usps"}}},
+		{Handle: "bob", Name: "Bob Stone", Craft: bot.Other, Lang: "es", Grants: []bot.Grant{{Role: bot.SalesManager, Scope: "CO-WY", Side: "usps"}}},
+	}, people...)}
+	got, err := w.ImportRoster(w.t.Context(), r, false, w.at)
+	if err != nil || len(got.Rejected) > 0 {
+		w.t.Fatal(got, err)
+	}
+}
+
+var arvada = bot.Station{Code: "ARVADA", Name: "Arvada Main", District: "CO-WY", Area: "WESTPAC", State: "CO", ZIP5: "80002", Zone: "America/Denver", Close: "17:00", EntryMode: "direct"}
+
+// enrol joins an address to a handle and returns the person.
+func (w *world) enrol(a bot.Address, handle string) bot.PersonID {
+	w.t.Helper()
+	if err := w.EnrolDirect(w.t.Context(), a, handle, w.at); err != nil {
+		w.t.Fatal(err)
+	}
+	p, err := w.PersonByHandle(w.t.Context(), handle)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return p.ID
+}
