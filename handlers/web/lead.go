@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"net/http"
 	"regexp"
 	"slices"
@@ -17,15 +16,6 @@ type field struct {
 	Label, Value string
 	To           string // tel:, mailto: or one of our pages
 	Guess        bool
-}
-
-// happened is a line of the timeline.
-type happened struct {
-	At          time.Time
-	When, What  string
-	By, On, Say string
-	Lead        string // code, where it is not the page's own
-	Open        bool
 }
 
 // held is one holding of a lead.
@@ -272,49 +262,6 @@ func (v *visit) claims(l bot.Lead, names map[bot.PersonID]string) (list []held) 
 		list = append(list, h)
 	}
 	return list
-}
-
-// events is the timeline, newest first. What was typed is part of the card: only
-// who may see that sees it.
-func (v *visit) events(l bot.Lead, names map[bot.PersonID]string, contact bool) (list []happened) {
-	submitter := v.set.MaySeeSubmitter(&l, v.who, v.now)
-	for _, e := range slices.Backward(l.Events) {
-		h := happened{At: e.At, When: v.clock(e.At), What: word(v, kinds, e.Kind), On: word(v, channels, e.Channel)}
-		if e.ByID != l.SubmitterID || submitter {
-			h.By = names[e.ByID]
-		}
-		if contact {
-			h.Say = v.details(e)
-		}
-		list = append(list, h)
-	}
-	return list
-}
-
-// details are the parts of an event that are words for people.
-func (v *visit) details(e bot.Event) string {
-	var d struct {
-		Note, Reason string
-		RevenueCents int64 `json:"revenue_cents"`
-		At           time.Time
-	}
-	if len(e.Data) == 0 || json.Unmarshal(e.Data, &d) != nil {
-		return ""
-	}
-	var says []string
-	if !d.At.IsZero() && !d.At.Truncate(time.Minute).Equal(e.At.Truncate(time.Minute)) {
-		says = append(says, v.say("dated")+" "+v.clock(d.At))
-	}
-	if d.RevenueCents > 0 {
-		says = append(says, money(d.RevenueCents))
-	}
-	if d.Reason != "" {
-		says = append(says, word(v, reasons, d.Reason))
-	}
-	if d.Note != "" {
-		says = append(says, d.Note)
-	}
-	return strings.Join(says, "; ")
 }
 
 // photoName is what a photo of ours may be called.

@@ -19,16 +19,6 @@ var clocks = map[string]string{
 	"waiting": "not started", "running": "running", "met": "contacted in time", "late": "contacted late", "breached": "overdue", "excluded": "stopped",
 }
 
-// kinds are what happened to a lead.
-var kinds = map[string]string{
-	"submitted": "Sent", "entered": "Entered", "returned": "Returned", "changed": "Changed", "noted": "Note", "claimed": "Picked up",
-	"released": "Given back", "expired": "Back in the pool", "offered": "Offered", "accepted": "Taken over", "declined": "Offer declined",
-	"assigned": "Assigned", "pulled": "Taken away", "tried": "Tried", "reached": "Reached", "sale": "Sale", "no_sale": "No sale",
-	"verified": "Revenue verified", "reopened": "Reopened", "duplicate": "Marked as a duplicate", "not_duplicate": "Not a duplicate",
-	"withdrawn": "Withdrawn", "merged": "Customers merged", "unmerged": "Customers separated", "breached": "Overdue", "step": "Reminder",
-	"recalculated": "Clock recalculated", "notified": "Told", "issue": "Service issue", "erased": "Customer's data erased",
-}
-
 // reasons are why there was no sale.
 var reasons = map[string]string{
 	"price": "price", "stays_with_current": "stays with the current shipper", "not_a_fit": "not a fit", "no_reply": "no reply",
@@ -37,7 +27,7 @@ var reasons = map[string]string{
 
 // ends are how a claim ended.
 var ends = map[string]string{
-	"released": "given back", "expired": "went back to the pool", "pulled": "taken away", "handed_over": "handed over", "left": "left the Postal Service", "closed": "closed",
+	"released": "given back", "expired": "back in the pool: nothing was heard of them", "pulled": "taken away", "handed_over": "handed over", "left": "not of the team any more", "closed": "closed",
 }
 
 // channels are how people write.
