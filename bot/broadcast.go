@@ -3,8 +3,6 @@ package bot
 import (
 	"context"
 	"fmt"
-	"math"
-	"sync"
 	"time"
 )
 
@@ -12,18 +10,6 @@ import (
 // when its zone's morning has come, and worked off in small parts that fill a
 // channel no more than a minute ahead. Killed in between it goes on where it was;
 // a row that has been queued is never queued again.
-
-// Part is what a broadcast owes one zone: its recipients are planned at Due, are
-// told until Until; it is about what happened since Since.
-type Part struct {
-	Key   string // weekly:2026-03-05
-	Kind  string // weekly, thanks
-	Day   Date
-	Zone  string
-	Due   time.Time
-	Since time.Time
-	Until time.Time
-}
 
 // The kinds of broadcasts.
 const (
@@ -104,64 +90,6 @@ func (s *Settings) Pace(channel string, segments int) time.Duration {
 		rate = 1
 	}
 	return time.Duration(float64(units) / rate * float64(time.Second))
-}
-
-// Parts are the parts of broadcasts that a zone expects next: the weekly status of
-// this and the next Thursday, and the thanks of this or the next year.
-func (s *Settings) Parts(zoneName string, now time.Time) (all []Part) {
-	z := zone(zoneName, s.Zone)
-	today := DateOf(now, z)
-	for _, week := range []Date{s.Weekly(today), s.Weekly(today).Add(7), s.Weekly(today).Add(14)} {
-		all = append(all, Part{Key: BroadcastWeekly + ":" + week.String(), Kind: BroadcastWeekly, Day: week, Zone: zoneName,
-			Due: s.WeeklyAt(week, z), Since: week.Add(-7).At(0, 0, z), Until: s.WeeklyUntil(week, z)})
-	}
-	for _, year := range []int{today.Year, today.Year + 1} {
-		day := s.Appreciation(year)
-		all = append(all, Part{Key: fmt.Sprintf("%s:%d", BroadcastThanks, year), Kind: BroadcastThanks, Day: day, Zone: zoneName,
-			Due: day.At(appreciationHour, 0, z), Since: FiscalOf(day).From().At(0, 0, z).AddDate(-1, 0, 0), Until: day.At(weeklyEnd, 0, z)})
-	}
-	return all
-}
-
-// expected remembers when the parts to come were last written down.
-type expected struct {
-	mu      sync.Mutex
-	at      time.Time
-	edition int
-	done    bool
-}
-
-func (e *expected) needed(now time.Time, edition int) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return !e.done || e.edition != edition || now.Sub(e.at) >= expectEvery || now.Before(e.at)
-}
-
-func (e *expected) written(now time.Time, edition int, done bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.at, e.edition, e.done = now, edition, done
-}
-
-// expectParts writes down what every zone expects.
-func (b *Bot) expectParts(ctx context.Context) error {
-	set, now := b.settings(), b.now()
-	if !b.parts.needed(now, set.Calendar.Edition) {
-		return nil
-	}
-	zones, err := b.store.Zones(ctx)
-	if err != nil {
-		return fmt.Errorf("expect broadcasts: %w", err)
-	}
-	var all []Part
-	for _, z := range zones {
-		all = append(all, set.Parts(z, now)...)
-	}
-	if err := b.store.ExpectParts(ctx, now, all); err != nil {
-		return fmt.Errorf("expect broadcasts: %w", err)
-	}
-	b.parts.written(now, set.Calendar.Edition, len(zones) > 0)
-	return nil
 }
 
 // broadcastAll plans the parts that are due, and queues recipients as fast as
@@ -283,80 +211,3 @@ func (u Unit) values() map[string]string {
 
 // Few says whether a count of carriers is so small that it would name somebody.
 func Few(carriers int) bool { return carriers > 0 && carriers < 3 }
-
-// BroadcastState is a broadcast under way, for operators.
-type BroadcastState struct {
-	Key, Kind string
-	Day       Date
-	Made      time.Time
-	Paused    bool
-	Ended     bool
-	Until     time.Time
-	Counts    map[string]int // by state
-	Waiting   map[string]int // by channel
-	Zone      string         // of most who wait
-	Segments  float64        // of a message by SMS on average; 0: none was sent yet
-}
-
-// guessSegments is what a message by SMS is reckoned at before any was sent.
-const guessSegments = 2
-
-// ETA is when the last would leave at the pace and in the windows of now, and how
-// many will not leave in time.
-func (s *Settings) ETA(b BroadcastState, now time.Time) (last time.Time, late int) {
-	per := b.Segments
-	if per == 0 {
-		per = guessSegments
-	}
-	for channel, n := range b.Waiting {
-		one := s.Pace(channel, 1)
-		if channel == "sms" {
-			one = time.Duration(float64(one) * per)
-		}
-		at, left := s.workOff(Person{Zone: b.Zone}, now, one, n, b.Until)
-		if at.After(last) {
-			last = at
-		}
-		late += left
-	}
-	return last, late
-}
-
-// WeeklyFit is how long a weekly status to many takes at the rate of SMS: the first
-// leaves at from, the last at last, in Central time; late is how many of them do
-// not leave in time. room is how many would.
-func (s *Settings) WeeklyFit(n int, segments float64, now time.Time) (from, last time.Time, late, room int) {
-	week := s.Weekly(DateOf(now, s.Zone)).Add(7)
-	from = s.WeeklyAt(week, s.Zone)
-	b := BroadcastState{Waiting: map[string]int{"sms": n}, Zone: s.Zone.String(), Segments: segments, Until: s.WeeklyUntil(week, s.Zone)}
-	last, late = s.ETA(b, from)
-	b.Waiting = map[string]int{"sms": 1 << 30}
-	_, over := s.ETA(b, from)
-	return from, last, late, 1<<30 - over
-}
-
-// workOff walks through a carrier's windows, minute by minute: when n messages are
-// through, and how many of them are not at the end.
-func (s *Settings) workOff(p Person, from time.Time, one time.Duration, n int, until time.Time) (last time.Time, late int) {
-	at, done := from, 0.0
-	perMinute := float64(time.Minute) / math.Max(float64(one), 1)
-	for done < float64(n) {
-		open := s.Window(p, at)
-		if open.After(at) {
-			at = open
-			continue
-		}
-		done += perMinute
-		at = at.Add(time.Minute)
-		if !until.IsZero() && !at.After(until) {
-			late = n - min(n, int(done))
-		}
-		if at.Sub(from) > 60*24*time.Hour { // it says enough
-			break
-		}
-	}
-	if until.IsZero() || !at.After(until) {
-		late = 0
-	}
-	return at, late
-}

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -45,4 +46,53 @@ func (s *Store) HandOut(ctx context.Context, h bot.Handed, now time.Time) (n int
 		return p.send(ctx, tx)
 	})
 	return n, wrap(err, "hand out slips")
+}
+
+const sqlSlips = `
+select p.id, p.name, b.day, q.since, t.handed_at
+from broadcast_to t
+join broadcast b on b.id = t.broadcast_id
+join broadcast_part q on q.broadcast_id = t.broadcast_id and q.zone = t.zone
+join person p on p.id = t.person_id
+where t.station = $1
+  and b.kind = 'weekly'
+  and b.day = $2
+  and t.state in ('slip', 'silent')
+order by p.name, p.id`
+
+// Slip is a carrier whose weekly status goes out on paper.
+type Slip struct {
+	Name   string
+	Leads  []bot.Lead
+	Handed *time.Time // nil: it is still to be handed out
+}
+
+// Slips are those of a station for the week of a Thursday.
+func (s *Store) Slips(ctx context.Context, station string, week bot.Date) (all []Slip, err error) {
+	var ids []bot.PersonID
+	var since time.Time
+	p := &pipeline{}
+	p.each(sqlSlips, func(rows pgx.Rows) error {
+		var one Slip
+		var id bot.PersonID
+		var day bot.Date
+		err := rows.Scan(&id, &one.Name, &dayInto{&day}, &since, &one.Handed)
+		ids, all = append(ids, id), append(all, one)
+		return err
+	}, station, dateArg(week))
+	if err := p.send(ctx, s.desk); err != nil || len(ids) == 0 {
+		return nil, wrap(err, "list slips")
+	}
+	p = &pipeline{}
+	p.each(sqlStatusLeads, func(rows pgx.Rows) error {
+		l, err := scanLead(rows)
+		if i := slices.Index(ids, l.SubmitterID); i >= 0 {
+			all[i].Leads = append(all[i].Leads, l)
+		}
+		return err
+	}, ids, since)
+	if err := p.send(ctx, s.desk); err != nil {
+		return nil, wrap(err, "list slips")
+	}
+	return all, nil
 }
