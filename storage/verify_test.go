@@ -1,0 +1,74 @@
+package storage
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestVerifyFinds breaks each invariant behind the store's back.
+func TestVerifyFinds(t *testing.T) {
+	t.Parallel()
+	for text, sql := range map[string]string{
+		"every message has an address":                           `update inbox set address_id = 999`,
+		"everybody has a state of consent":                       `delete from consent`,
+		"P2 every message has a key of its own":                  `delete from seen`,
+		"P3 no message waits for more than a quarter of an hour": `update inbox set answered_at = null, received_at = received_at - interval '1 hour'`,
+		"P12 the holder of a lead is who has its one open claim": `update claim set to_at = from_at, ended = 'released'`,
+		"P13 every lead has its events, without a gap":           `set local session_replication_role = replica; delete from lead_event where seq = 2`,
+		"P13 no lead without the customer's concurrence":         `update lead set card = '{}'`,
+		"P14 every lead in the pool has its clock":               `update lead set clock_start = null, clock_due = null`,
+		"P15 every message has either left or waits":             `delete from outcome`,
+		"P18 nothing was sent after a STOP":                      `update outbox set lane = 'notice', kind = 'notice'; update consent set stopped_at = timestamptz '2026-01-01'`,
+		"P25 who has left holds nothing":                         `update person set left_at = timestamptz '2026-01-01' where handle = 'ana'`,
+		"P15 no message waits to leave for more than a day":      `insert into queue (outbox_id, address_id, lane, not_before) select id, address_id, lane, created_at - interval '2 days' from outbox limit 1`,
+		"P18 every STOP is on record":                            `update consent set stopped_at = timestamptz '2026-01-01'`,
+		"P16 one message of a lane is under way at a time":       `insert into queue (outbox_id, address_id, lane, not_before, lease, lease_until) select id, 1, 'reply', created_at, 1, clock_timestamp() + interval '1 hour' from outbox limit 2`,
+		"nobody is both coordinators of a station":               `insert into role_grant (person_id, role, scope, side, made_at) select person_id, 'carrier_coordinator', scope, 'nalc', made_at from role_grant where role = 'management_coordinator'`,
+		"P23 no invite was used after its end":                   `insert into invite (hash, person_id, made_at, expires_at, used_at, used_by) select repeat('a', 64), person_id, timestamptz '2026-01-01', timestamptz '2026-01-02', timestamptz '2026-01-03', id from address limit 1`,
+		"P12 claims of a lead follow one another":                `insert into claim (lead_id, seq, person_id, how, from_at, to_at, ended) select lead_id, 2, person_id, how, from_at - interval '1 day', from_at, 'released' from claim`,
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.roster()
+			w.enrol(phone(1), "dot")
+			ana := w.enrol(chat(2), "ana")
+			w.lead(phone(1), "CC-7K3M1")
+			w.hear(chat(2), "CLAIM")
+			w.exchange(claim("CC-7K3M1"), ana)
+			w.hear(chat(2), "x")
+			w.exchange(say("hello"), ana)
+			w.settleAll()
+			if broken := w.verify(); len(broken) > 0 {
+				t.Fatalf("before: %q", broken)
+			}
+			w.exec(sql)
+			broken := w.verify()
+			if !slices.ContainsFunc(broken, func(b string) bool { return strings.HasPrefix(b, text+":") }) {
+				t.Errorf("not found; but %q", broken)
+			}
+		})
+	}
+}
+
+func TestSizesAndHealth(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	who := w.hear(phone(1), "x")
+	w.hear(phone(1), "y")
+	w.at = w.at.Add(time.Minute)
+	if z, err := w.Sizes(t.Context(), w.at); err != nil || z.Unanswered != 2 || z.OldestMessage != time.Minute || z.Queued != 0 {
+		t.Errorf("%+v, %v", z, err)
+	}
+	w.exchange(say("z"), who)
+	w.lease()
+	if z, err := w.Sizes(t.Context(), w.at); err != nil || z.Unanswered != 0 || z.Queued != 1 || z.Sending != 1 || z.Due != 1 {
+		t.Errorf("%+v, %v", z, err)
+	}
+	h, err := w.Health(t.Context())
+	if err != nil || h.SchemaBehind || h.ReadOnly || h.Fsync != "off" || h.Now.IsZero() { // a throw-away server has no fsync
+		t.Errorf("%+v, %v", h, err)
+	}
+}
