@@ -31,3 +31,20 @@ func (s *Settings) MaySeeSubmitter(l *Lead, p Person, now time.Time) bool {
 	return s.MaySee(l, p, now) && (l.SubmitterID == p.ID ||
 		p.Has(ManagementCoordinator, day, l.Station) || p.Has(CarrierCoordinator, day, l.Station))
 }
+
+// Access says that somebody was shown personal data of a customer.
+type Access struct {
+	Person   PersonID
+	Customer int64
+	How      string // claim, status, who, issues: what they asked for
+	Shown    string // contact, own, headlines
+	Channel  string
+	At       time.Time
+}
+
+// looked records an access; a lead without a customer has nothing to show.
+func (r *ruling) looked(who Person, customer int64, how, shown string) {
+	if customer != 0 {
+		r.c.Accesses = append(r.c.Accesses, Access{Person: who.ID, Customer: customer, How: how, Shown: shown, Channel: r.s.From.Channel, At: r.s.Now})
+	}
+}
