@@ -2,7 +2,6 @@ package bot
 
 import (
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -127,59 +126,6 @@ func (c Clock) StateAt(now time.Time, status Status) string {
 	return "running"
 }
 
-// WhyLine is one day of the arithmetic that WHY prints.
-type WhyLine struct {
-	Day Date
-	// What is "entry", "start", "day 1", "due", or why the day does not count.
-	What string
-	Off  bool
-}
-
-// Why is the follow-up clock day by day, from the entry date to the due date.
-func (s *Settings) Why(entered time.Time) []WhyLine {
-	start, due := s.FollowUp(entered)
-	first, last := DateOf(start, s.Zone), DateOf(due, s.Zone)
-	day := DateOf(entered, s.Zone)
-	lines := []WhyLine{{day, "entry", false}}
-	counted := 0
-	for day != last {
-		day = day.Add(1)
-		off := s.Calendar.Off(day)
-		switch {
-		case off != "":
-			lines = append(lines, WhyLine{day, off, true})
-		case day == first:
-			lines = append(lines, WhyLine{day, "start", false})
-		case day == last:
-			lines = append(lines, WhyLine{day, "due", false})
-		default:
-			counted++
-			lines = append(lines, WhyLine{day, fmt.Sprintf("day %d", counted), false})
-		}
-	}
-	return lines
-}
-
-// Central prints a time as people of the program write it: "Mon Mar 9 2:00pm
-// CT"; never CST or CDT, the year is left out.
-func (s *Settings) Central(t time.Time) string { return clockText(t.In(s.Zone)) + " CT" }
-
-// Local prints a time in a zone with the zone's own letters: "Mon Mar 9 1:00pm MT".
-func Local(t time.Time, loc *time.Location) string {
-	return clockText(t.In(loc)) + " " + zoneLetters(t, loc)
-}
-
-func clockText(t time.Time) string { return t.Format("Mon Jan 2 3:04pm") }
-
-// zoneLetters folds summer and winter time: CST and CDT are both CT.
-func zoneLetters(t time.Time, loc *time.Location) string {
-	name, _ := t.In(loc).Zone()
-	if len(name) == 3 && (strings.HasSuffix(name, "ST") || strings.HasSuffix(name, "DT")) {
-		return name[:1] + "T"
-	}
-	return name
-}
-
 // MatchSince is since when a sale may make a duplicate of a new lead.
 func MatchSince(now time.Time) time.Time { return now.AddDate(0, 0, -duplicateDays) }
 
@@ -271,28 +217,6 @@ func (s *Settings) ReportWeek(day Date, station *time.Location) Period {
 	return Period{from.At(0, 0, station), from.Add(7).At(0, 0, station)}
 }
 
-// Fiscal is a fiscal year: Fiscal(2026) is October 1, 2025 to September 30, 2026.
-type Fiscal int
-
-// FiscalOf is the fiscal year of a day.
-func FiscalOf(d Date) Fiscal { return Fiscal(QuarterOf(d).Year) }
-
-// From is its first day, To the first of the next.
-func (f Fiscal) From() Date { return Quarter{int(f), 1}.From() }
-
-// To is the first day of the next fiscal year.
-func (f Fiscal) To() Date { return (f + 1).From() }
-
-func (f Fiscal) String() string { return fmt.Sprintf("FY%02d", int(f)%100) }
-
-// YearBefore is the same day a year ago; February 29 has February 28.
-func YearBefore(d Date) Date {
-	if d.Month == time.February && d.Day == 29 {
-		return Date{d.Year - 1, time.February, 28}
-	}
-	return Date{d.Year - 1, d.Month, d.Day}
-}
-
 // appreciation is the day on which the units are thanked: November 17, or the
 // business day before.
 const appreciationMonth, appreciationDay, appreciationHour = time.November, 17, 8
@@ -301,40 +225,3 @@ const appreciationMonth, appreciationDay, appreciationHour = time.November, 17, 
 func (s *Settings) Appreciation(year int) Date {
 	return s.Calendar.Before(Date{year, appreciationMonth, appreciationDay + 1}, 1)
 }
-
-// Quarter is a quarter of the fiscal year, which begins on October 1.
-type Quarter struct{ Year, N int }
-
-// QuarterOf is the fiscal quarter of a day.
-func QuarterOf(d Date) Quarter {
-	y, n := d.Year, (int(d.Month)+2)/3+1
-	if n == 5 {
-		y, n = y+1, 1
-	}
-	return Quarter{y, n}
-}
-
-// From is the quarter's first day, To the first of the next.
-func (q Quarter) From() Date {
-	month := time.Month(q.N*3 - 5)
-	if q.N == 1 {
-		return Date{q.Year - 1, time.October, 1}
-	}
-	return Date{q.Year, month, 1}
-}
-
-// To is the first day of the next quarter.
-func (q Quarter) To() Date { return q.Next().From() }
-
-// Next is the quarter after.
-func (q Quarter) Next() Quarter {
-	if q.N == 4 {
-		return Quarter{q.Year + 1, 1}
-	}
-	return Quarter{q.Year, q.N + 1}
-}
-
-// Last is the quarter before.
-func (q Quarter) Last() Quarter { return QuarterOf(q.From().Add(-1)) }
-
-func (q Quarter) String() string { return fmt.Sprintf("Q%d-%02d", q.N, q.Year%100) }
