@@ -73,6 +73,7 @@ func (t *Talk) release(c command.Command) {
 			Choice{Key: "2", Label: "claims.release_area", Do: do + t.Words.Say("claims.release_area")},
 			Choice{Key: "3", Label: "claims.release_away", Do: do + t.Words.Say("claims.release_away")},
 			Choice{Key: "4", Label: "claims.release_other", Do: do + t.Words.Say("claims.release_other")})
+		t.State.Pending.More = strings.TrimSpace(do)
 		return
 	}
 	t.Do(bot.ReleaseLead{Code: l.Code, Reason: c.Args.Reason})

@@ -110,7 +110,7 @@ func (t *Talk) context() command.Context {
 	c := command.Context{Asking: t.asking(), Channel: t.In.From.Channel, Now: t.Now.In(t.Zone())}
 	if t.In.From.Room {
 		c.Asking = ""
-	} else if p := t.State.Pending; p != nil && t.saw(p.Prompt) {
+	} else if p := t.State.Pending; p != nil && len(p.Choices) > 0 && t.saw(p.Prompt) {
 		c.Asking = p.kind()
 	}
 	return c

@@ -118,7 +118,7 @@ func (t *Talk) sale(c command.Command) {
 	}
 	cents := c.Args.RevenueCents
 	if cents == nil || *cents <= 0 {
-		t.Say("claims.sale_amount", "Code", l.Code)
+		t.askRest("SALE "+l.Code, "claims.sale_amount", "Code", l.Code)
 		return
 	}
 	if *cents > maxRevenue {
@@ -136,6 +136,7 @@ func (t *Talk) sale(c command.Command) {
 	}
 	if !t.Sure {
 		t.Confirm(do, key, "Code", l.Code, "Business", short(leadName(*l), 24), "Amount", moneyText(*cents), "Pieces", grouped(int64(pieces)))
+		t.State.Pending.More = "SALE " + l.Code
 		return
 	}
 	t.Do(bot.CloseLead{Code: l.Code, Sale: true, Cents: *cents, Pieces: pieces, Note: c.Args.Note})
@@ -161,6 +162,7 @@ func (t *Talk) noSale(c command.Command) {
 			choices = append(choices, Choice{Key: n, Label: "claims.reason_" + r, Do: "NOSALE " + l.Code + " " + n + note})
 		}
 		t.Menu("claims.no_sale_why", []any{"Code", l.Code}, choices...)
+		t.State.Pending.More = "NOSALE " + l.Code
 		return
 	}
 	t.Do(bot.CloseLead{Code: l.Code, Reason: c.Args.Reason, Note: c.Args.Note})

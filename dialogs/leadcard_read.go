@@ -261,13 +261,8 @@ func solid(c bot.Card) bool {
 
 // askIfLead asks whether a text is a lead that only lacks the word.
 func (t *Talk) askIfLead(f read.Found) bool {
-	c, known := f.Card, 0
-	for _, part := range []string{"business.street", "decision_maker.phone", "decision_maker.email", "volume", "ships_with"} {
-		if form.Part(c, part) != "" {
-			known++
-		}
-	}
-	if known < 2 || c.Business == nil || c.Business.Name == "" {
+	c := f.Card
+	if !leadLike(c) {
 		return false
 	}
 	t.mark("looks_like_lead")

@@ -162,6 +162,7 @@ func (t *Talk) verify(c command.Command) {
 	case cents > 0 && cents != l.RevenueCents && l.RevenueCents > 0 && !t.Sure:
 		t.Confirm(fmt.Sprintf("VERIFY %s $%d.%02d", l.Code, cents/100, cents%100), "claims.verify_confirm",
 			"Code", l.Code, "Amount", moneyText(cents), "Was", moneyText(l.RevenueCents))
+		t.State.Pending.More = "VERIFY " + l.Code
 		return
 	}
 	t.Do(bot.VerifyLead{Code: l.Code, Cents: cents})

@@ -12,12 +12,15 @@ import (
 )
 
 // pending answers the short menu that hangs open above the card. A text that is
-// none of its choices closes it and is read as if it were not there; a menu
-// that must be answered asks again.
+// none of its choices is what completes its command, something of use besides,
+// or no answer: then it is asked again.
 func (t *Talk) pending() bool {
 	p := t.State.Pending
 	if p == nil || t.In.Kind != bot.Text || !t.saw(p.Prompt) || p.Room != t.In.From.Room {
 		return false
+	}
+	if p.kind() == "confirm" && strings.ContainsAny(t.text(), "0123456789") && t.complete(p) { // "no wait, 120k"
+		return true
 	}
 	if c, rest, ok := t.choose(p); ok {
 		t.State.Pending = nil
@@ -35,8 +38,11 @@ func (t *Talk) pending() bool {
 	if p.Room { // the talk of others
 		return false
 	}
-	if p.kind() == "which" && leaves.MatchString(t.text()) {
+	if leaves.MatchString(t.text()) {
 		t.State.Pending = nil
+		if p.kind() == "confirm" {
+			t.line(p.Choices[1].Do, true)
+		}
 		t.spoke = true
 		if t.State.Open == nil {
 			t.Say("button.ok")
@@ -52,9 +58,7 @@ func (t *Talk) pending() bool {
 	if ok && c.Word == "UNDO" { // takes the menu back
 		return false
 	}
-	if !ok && p.Must && p.Tries < 1 {
-		p.Tries++
-		t.spoke = true
+	if ok && t.meanwhile(p, c) || !ok && (t.complete(p) || t.unanswered(p)) {
 		return true
 	}
 	t.State.Pending = nil
@@ -62,13 +66,23 @@ func (t *Talk) pending() bool {
 }
 
 // leaves are the ways to close a menu without a choice.
-var leaves = regexp.MustCompile(`(?i)^(?:never ?mind|nvm|nothing|none(?: of (?:them|those|these))?|neither|no|n|keep|back|forget it|nada|ningun[oa]|olvidalo|olv[ií]delo|d[eé]jalo|atr[aá]s)[ .!]*$`)
+var leaves = regexp.MustCompile(`(?i)^(?:never ?mind|nvm|nothing|none(?: of (?:them|those|these))?|neither|no|n|keep(?: it)?|leave it(?: as it is| alone)?|back|forget it|don'?t(?: do it)?|nada|ningun[oa]|olvidalo|olv[ií]delo|d[eé]jalo|atr[aá]s)[ .!]*$`)
+
+// agreed are ways to say yes by the deed itself, agreedTo the command it is of, by
+// its first letter.
+var (
+	agreed   = regexp.MustCompile(`(?i)^(?:erase|delete|withdraw|take)(?: it)?(?: back)?[ .!]*$`)
+	agreedTo = map[string]string{"e": ":drop", "d": ":drop", "w": "WITHDRAW ", "t": "WITHDRAW "}
+)
 
 // choose finds the choice that a text makes: its key, its label, and for a yes
 // or no their many wordings. Words behind a number are returned.
 func (t *Talk) choose(p *Pending) (c Choice, rest string, ok bool) {
 	text := t.text()
 	if p.kind() == "confirm" {
+		if says := agreed.FindString(text); says != "" && strings.HasPrefix(p.Choices[0].Do, agreedTo[strings.ToLower(says[:1])]) {
+			return p.Choices[0], "", true
+		}
 		yes, v := t.yesOrNo(text)
 		if v != read.Read || len(text) > 40 {
 			return Choice{}, "", false

@@ -190,7 +190,7 @@ func (t *Talk) returnLead(c command.Command) {
 	}
 	why := short(oneLine(c.Args.Reason), 100)
 	if why == "" {
-		t.Say("paper.return_why", "Code", l.Code)
+		t.askRest("RETURN "+l.Code, "paper.return_why", "Code", l.Code)
 		return
 	}
 	t.Do(bot.ReviewLead{Code: l.Code, Reason: why})
@@ -218,7 +218,7 @@ func (t *Talk) dropHanded(c command.Command) {
 	case d == nil:
 		t.Say("paper.no_draft", "Number", c.Args.Value)
 	case why == "":
-		t.Say("paper.drop_why", "Number", number, "Business", short(cardName(d.Card), 30))
+		t.askRest(fmt.Sprintf("DROP %d", number), "paper.drop_why", "Number", number, "Business", short(cardName(d.Card), 30))
 	default:
 		t.Do(bot.DropHanded{Station: station, Number: number, Reason: why})
 		t.Rung("queue", "", "dropped")

@@ -129,8 +129,8 @@ func (t *Talk) askPending(p *Pending) bot.Message {
 		args[i] = a
 	}
 	text := t.Words.Say(p.Ask, args...)
-	if p.Tries > 0 {
-		text = t.Words.Say("button.choose", "N", len(p.Choices)) + "\n" + text
+	if p.Tries > 0 && len(p.Choices) > 0 {
+		text = t.Words.Say(p.againKey(), "N", len(p.Choices)) + "\n" + text
 	}
 	m := bot.Message{Text: text}
 	for _, c := range p.Choices {
@@ -141,6 +141,17 @@ func (t *Talk) askPending(p *Pending) bot.Message {
 		m.Buttons = append(m.Buttons, b)
 	}
 	return m
+}
+
+// againKey is what stands before a question that is asked again.
+func (p *Pending) againKey() string {
+	switch {
+	case p.kind() != "confirm":
+		return "button.choose"
+	case p.Tries > 1:
+		return "button.choose_yes_no_2"
+	}
+	return "button.choose_yes_no"
 }
 
 // keepDrafts is how long a draft waits, undoSend how long UNDO takes a sent

@@ -46,6 +46,7 @@ type Pending struct {
 	Tries   int       `json:"tries,omitempty"`
 	Must    bool      `json:"must,omitempty"` // asked again until a choice is made
 	Rest    bool      `json:"rest,omitempty"` // "4 50 a week": words behind the number answer what it asks
+	More    string    `json:"more,omitempty"` // the line that other words complete
 	Room    bool      `json:"room,omitempty"` // asked where others read along
 	Heard   int64     `json:"h,omitempty"`    // the text that it was asked about
 }

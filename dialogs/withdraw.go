@@ -25,7 +25,7 @@ func (t *Talk) noteLead(c command.Command) {
 		return
 	}
 	if c.Args.Note == "" {
-		t.Say("claims.note_what", "Code", l.Code)
+		t.askRest("NOTE "+l.Code, "claims.note_what", "Code", l.Code)
 		return
 	}
 	if l.Status == bot.InReview && l.SubmitterID == t.Person.ID {
