@@ -11,6 +11,7 @@ import (
 type Tray struct {
 	Person Person
 	Lines  []Laid
+	Told   bool // already in this quarter of an hour: these lines cannot wait for its end
 }
 
 // Laid is a line with its lead as it is now, and when the person last did
@@ -37,6 +38,9 @@ var order = []struct {
 	free      bool // only while nobody does
 	contacted bool // also after a contact
 	step      bool // of the ladder: a higher one of the same lead says it too
+	own       bool // what somebody did, in words of its own (see notices.go)
+	other     bool // only while the person does not hold the lead
+	live      bool // only while the lead goes on
 }{
 	{what: NewsTalkDisputed},
 	{what: NewsTalkDisputedUp},
@@ -84,6 +88,13 @@ func (b *Bot) gather(t Tray) Change {
 	if len(hold) == 0 {
 		return Change{Gathered: &g}
 	}
+	if opens := set.Window(t.Person, now); opens.After(now) { // they waited beyond the day's hours: worded then
+		g.Until = opens
+		g.Lines = slices.DeleteFunc(g.Lines, func(id int64) bool {
+			return slices.ContainsFunc(hold, func(l Laid) bool { return l.ID == id && (l.Until.IsZero() || l.Until.After(opens)) })
+		})
+		return Change{Gathered: &g}
+	}
 	g.Until = now.Truncate(quarter).Add(quarter)
 	slices.SortStableFunc(hold, func(x, y Laid) int {
 		if i, j := rank(x.What), rank(y.What); i != j {
@@ -91,14 +102,22 @@ func (b *Bot) gather(t Tray) Change {
 		}
 		return dueOf(x.About).Compare(dueOf(y.About))
 	})
-	hold = highest(hold)
+	hold = onceEach(highest(hold))
 	c := Change{Gathered: &g}
 	for i, to := range t.Person.reachedAt(slices.ContainsFunc(hold, func(l Laid) bool { return l.Both })) {
 		lines := hold
 		if i > 0 { // the second way is for what must not be missed
 			lines = slices.DeleteFunc(slices.Clone(hold), func(l Laid) bool { return !l.Both })
 		}
-		c.Say = append(c.Say, b.render(b.oneMessage(set, t.Person, to, lines, now)))
+		o := b.oneMessage(set, t.Person, to, lines, now)
+		if t.Told {
+			o.Cause = fmt.Sprintf("pressing:%d", lines[0].ID)
+		}
+		if i == 0 {
+			later := follow(lines, o.Message)
+			g.Lines = slices.DeleteFunc(g.Lines, func(id int64) bool { return slices.Contains(later, id) })
+		}
+		c.Say = append(c.Say, b.render(o))
 	}
 	return c
 }
@@ -116,6 +135,9 @@ func (b *Bot) oneMessage(set *Settings, to Person, at Address, lines []Laid, now
 	if len(lines) == 1 {
 		o.Lead = lines[0].Lead
 	}
+	if len(lines) == 1 && ownWords(lines[0].What) { // as if it had never waited
+		news = news.Lines[0]
+	}
 	o.Message = b.dialogs.Tell(news, to.Lang)
 	return o
 }
@@ -123,11 +145,12 @@ func (b *Bot) oneMessage(set *Settings, to Person, at Address, lines []Laid, now
 // news is what a line says: of its lead as it is now, or of its topic.
 func (l Laid) news(n News, now time.Time) News {
 	n.What, n.Until, n.Values = l.What, l.Until, map[string]string{"vacant": l.Vacant}
-	if l.Topic != "" {
-		n.Values = l.Values
-		return n
+	if l.About != nil {
+		n.Lead, n.Who = l.About.At(now), l.About.Holder
 	}
-	n.Lead, n.Who = l.About.At(now), l.About.Holder
+	if l.Topic != "" || ownWords(l.What) {
+		return l.told(n)
+	}
 	return n
 }
 
@@ -157,11 +180,11 @@ func holds(l Laid, p Person, now time.Time) bool {
 	o := order[rank(l.What)]
 	lead := l.About
 	switch {
-	case o.holder && lead.HolderID != p.ID, o.free && lead.HolderID != 0:
+	case o.holder && lead.HolderID != p.ID, o.free && lead.HolderID != 0, o.other && lead.HolderID == p.ID, o.live && lead.Status.Closed():
 		return false
 	case !o.contacted && (lead.Status.Closed() || lead.Clock.ContactedAt != nil):
 		return false
-	case l.What == NewsIdle && l.Active.After(l.Made):
+	case l.What == NewsIdle && l.Active.After(l.Made), l.What == NewsVerified && lead.RevenueVerifiedAt == nil:
 		return false
 	}
 	return true

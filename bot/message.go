@@ -23,6 +23,8 @@ type Message struct {
 	Compliance bool `json:"compliance,omitempty"`
 	// OnePart: must fit one SMS segment; Parts is the most it may take (0: 3).
 	Parts int `json:"parts,omitempty"`
+	// Lines is how many lines of a gathered message it has room for.
+	Lines int `json:"-"`
 }
 
 // Whole is the text with its acknowledgement in front.

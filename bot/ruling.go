@@ -212,9 +212,10 @@ func (r *ruling) enroll(a Enroll) {
 }
 
 // tell puts a notice for a person into the outbox: at an address if one is
-// named and still theirs, else where they were last; within their window.
+// named and still theirs, else where they were last; within their window. What
+// staff is told is mostly a line instead (see tray).
 func (r *ruling) tell(to Person, at AddressID, n News, cause string) {
-	if !to.Enrolled() || to.Stopped || to.Muted || len(to.Addresses) == 0 {
+	if !to.Told() || r.tray(to, n, cause) {
 		return
 	}
 	addr := to.Addresses[0]

@@ -27,46 +27,29 @@ func (b *Book) Tell(n bot.News, lang string) bot.Message {
 	if word := tellings[n.What]; word != nil {
 		return word(t)
 	}
-	return bot.Message{Text: t.say("tell." + n.What)}
+	return t.sentence()
 }
 
 // tellings are the notices that are more than one sentence, or need more than
 // the lead's code and name.
 var tellings = map[string]func(telling) bot.Message{
-	bot.NewsCard:    telling.card,
-	bot.NewsCardSMS: telling.cardSMS,
-	bot.NewsHolder:  telling.holder,
-	bot.NewsSale:    telling.sale,
-	bot.NewsNoSale:  telling.noSale,
-	bot.NewsIssue:   telling.issue,
-
-	bot.NewsJoined:       telling.joined,
-	bot.NewsIssueHeld:    telling.issue,
-	bot.NewsResolved:     telling.issue,
-	bot.NewsResolvedHeld: telling.issue,
+	bot.NewsCard:   telling.card,
+	bot.NewsHolder: telling.holder,
+	bot.NewsSale:   telling.sale,
+	bot.NewsNoSale: telling.noSale,
 
 	bot.NewsGathered: telling.gathered,
-	bot.NewsSupplied: telling.supplied,
 	bot.NewsWeekly:   telling.weekly,
 	bot.NewsThanks:   telling.thanks,
 	bot.NewsKeyed:    telling.keyed,
 
 	bot.NewsReturned:      telling.withReason,
-	bot.NewsAdded:         telling.withReason,
 	bot.NewsHandedDropped: telling.withReason,
 
 	bot.NewsOffered:  telling.offered,
 	bot.NewsAssigned: telling.assigned,
-	bot.NewsPulled:   telling.pulled,
-	bot.NewsDeclined: telling.declined,
-	bot.NewsReopened: telling.reopened,
-	bot.NewsVerified: telling.verified,
-	bot.NewsAsked:    telling.asked,
-	bot.NewsApproved: telling.approved,
-	bot.NewsRefused:  telling.refused,
 	bot.NewsAway:     telling.away,
 	bot.NewsLeft:     telling.left,
-	bot.NewsBSN:      telling.bsn,
 }
 
 // Longest values in texts of one segment.
@@ -171,17 +154,11 @@ func (t telling) cardSMS() bot.Message { return t.inShort("tell.card_sms") }
 // inShort is a new lead in one segment.
 func (t telling) inShort(key string) bot.Message {
 	l := t.Lead
-	about := []string{short(orDash(leadName(l)), shortName)}
-	for _, s := range []string{short(placeOf(l.Card), 18), t.talk.value(l.Card, "volume"), short(strings.Join(l.Card.ShipsWith, "/"), 11)} {
-		if s != "" {
-			about = append(about, s)
-		}
-	}
 	due := ""
 	if l.Clock.Due != nil { // one time only: there is no room for a second
 		due = clockText(t.w, *l.Clock.Due, t.central, nil)
 	}
-	return bot.Message{Text: t.say(key, "About", strings.Join(about, ", "), "Due", due), Parts: 1}
+	return bot.Message{Text: t.say(key, "About", t.about(), "Due", due), Parts: 1}
 }
 
 // holderFields are what the holder sees, whom to call and until when first: what

@@ -44,12 +44,15 @@ func (t telling) pulled() bot.Message {
 
 func (t telling) declined() bot.Message { return bot.Message{Text: t.why(t.say("tell.declined"))} }
 
-// reopened tells who closed a lead where it is now: in the pool, or along with
-// another of the same customer.
+// reopened tells who closed a lead where it is now: in the pool, along with
+// another of the same customer, or no longer free.
 func (t telling) reopened() bot.Message {
 	key := "tell.reopened"
-	if t.Lead.DuplicateOf != "" {
+	switch {
+	case t.Lead.DuplicateOf != "":
 		key = "tell.reopened_beside"
+	case t.Lead.HolderID != 0 || t.Lead.Status.Closed():
+		key = "tell.reopened_gone"
 	}
 	return bot.Message{Text: t.why(t.say(key, "First", t.Lead.DuplicateOf))}
 }

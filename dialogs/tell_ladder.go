@@ -32,27 +32,54 @@ func (t telling) gathered() bot.Message {
 	for ; t.Brief && n > 1 && texts.Segments(text) > mostParts; n-- {
 		text = t.listed(n - 1)
 	}
-	return bot.Message{Text: text, Parts: mostParts}
+	return bot.Message{Text: text, Parts: mostParts, Lines: n}
 }
 
 func (t telling) listed(n int) string {
 	var b []string
 	what := ""
 	for _, l := range t.Lines[:n] {
-		if l.Lead.Code == "" { // about a station or district: a sentence of its own
-			b, what = append(b, telling{l, t.w, t.talk, t.central}.duty()), l.What
+		l.Brief = t.Brief
+		one := telling{l, t.w, t.talk, t.central}
+		switch {
+		case bot.Follows(l.What) && !toClaim[l.What]: // what somebody did, as if told alone
+			b, what = append(b, one.sentence().Whole()), l.What
+			continue
+		case l.Lead.Code == "": // about a station or district: a sentence of its own
+			b, what = append(b, one.duty()), l.What
 			continue
 		}
 		if l.What != what {
 			what = l.What
 			b = append(b, t.w.Say("ladder.head_"+what))
 		}
-		b = append(b, telling{l, t.w, t.talk, t.central}.line())
+		if toClaim[what] {
+			b = append(b, one.free())
+		} else {
+			b = append(b, one.line())
+		}
 	}
-	if left := len(t.Lines) - n; left > 0 {
-		b = append(b, t.w.Say("ladder.more", "Count", left))
+	return strings.Join(append(b, t.unsaid(n)...), "\n")
+}
+
+// unsaid says how many lines there was no room for: those that are only counted,
+// and those that come with the next message.
+func (t telling) unsaid(n int) (lines []string) {
+	more, follow := 0, 0
+	for _, l := range t.Lines[n:] {
+		if bot.Follows(l.What) {
+			follow++
+		} else {
+			more++
+		}
 	}
-	return strings.Join(b, "\n")
+	if more > 0 {
+		lines = append(lines, t.w.Say("ladder.more", "Count", more))
+	}
+	if follow > 0 {
+		lines = append(lines, t.w.Say("ladder.follow", "Count", follow))
+	}
+	return lines
 }
 
 // line is one lead of a gathered message.

@@ -202,7 +202,8 @@ where kind = $1
 
 const sqlHush = `
 update staff_line
-set done_at = $2
+set done_at = $2,
+    said = null
 where topic = any($1)
   and done_at is null`
 
@@ -236,11 +237,13 @@ func (r rest) queueDuties(p *pipeline, now time.Time) error {
 	return nil
 }
 
-// topicOf reads what a line without a lead is about.
+// topicOf reads what a line without a lead is about, and what its words need.
 func topicOf(l *bot.Laid, topic *string, said []byte) error {
-	if topic == nil {
+	if topic != nil {
+		l.Topic = *topic
+	}
+	if said == nil {
 		return nil
 	}
-	l.Topic = *topic
 	return json.Unmarshal(said, &l.Values)
 }

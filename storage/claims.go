@@ -56,6 +56,7 @@ with asked as (
 )
 select must_change((select count(*) from asked), 1, 'approval')`
 
+// sqlDecideApproval: nobody is asked any more for what has been decided.
 const sqlDecideApproval = `
 with decided as (
   update approval
@@ -64,13 +65,27 @@ with decided as (
       yes = $4
   where id = $1
     and decided_at is null
-  returning id
+  returning lead_id
+), silent as (
+  update staff_line n
+  set done_at = $2,
+      said = null
+  from decided d
+  where n.lead_id = d.lead_id
+    and n.what = 'asked'
+    and n.done_at is null
 )
 select must_change((select count(*) from decided), 1, 'approval')`
 
 // sqlUnsay comes before what this very change says.
 const sqlUnsay = `
-with gone as (
+with silent as (
+  update staff_line
+  set done_at = $2,
+      said = null
+  where lead_id = (select l.id from lead l where l.code = $1)
+    and done_at is null
+), gone as (
   delete from queue q
   using outbox o
   where o.id = q.outbox_id
@@ -139,7 +154,8 @@ with out as (
         and coalesce(g.to_day, $3) >= $3)
 ), silent as (
   update staff_line n
-  set done_at = $2
+  set done_at = $2,
+      said = null
   from out
   where n.person_id = out.id
     and n.done_at is null

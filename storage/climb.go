@@ -226,15 +226,15 @@ set next_at = case when $3 then '-infinity' else $2::timestamptz end,
 where lead_id = (select id from lead where code = $1)`
 
 const sqlAddLine = `
-insert into staff_line (person_id, lead_id, what, step, vacant, made_at, send_at, until, two_ways)
-select $1, id, $3, $4, $5, $6, $7, $8, $9
+insert into staff_line (person_id, lead_id, what, step, vacant, made_at, send_at, until, two_ways, said)
+select $1, id, $3, $4, $5, $6, $7, $8, $9, $10
 from lead
 where code = $2
 on conflict do nothing`
 
 // queueLadder comes after everything else that touches leads: what a change
 // does to a lead asks for a look at once, and this says when.
-func (r rest) queueLadder(p *pipeline, now time.Time) {
+func (r rest) queueLadder(p *pipeline, now time.Time) error {
 	for _, s := range r.c.Steps {
 		p.exec(sqlTakeStep, s.Lead, s.Name, s.Due, s.At, s.Told)
 	}
@@ -242,7 +242,14 @@ func (r rest) queueLadder(p *pipeline, now time.Time) {
 		if l.Topic != "" { // see queueDuties
 			continue
 		}
-		p.exec(sqlAddLine, l.To, l.Lead, l.What, l.Step, l.Vacant, l.Made, l.At, timeArg(l.Until), l.Both)
+		var said *string
+		if len(l.Values) > 0 {
+			var err error
+			if said, err = jsonArg(l.Values); err != nil {
+				return err
+			}
+		}
+		p.exec(sqlAddLine, l.To, l.Lead, l.What, l.Step, l.Vacant, l.Made, l.At, timeArg(l.Until), l.Both, said)
 	}
 	for _, n := range r.c.Next {
 		p.exec(sqlNextLook, n.Lead, timeArg(n.At), n.Look, n.Edition)
@@ -250,6 +257,7 @@ func (r rest) queueLadder(p *pipeline, now time.Time) {
 	if g := r.c.Gathered; g != nil {
 		r.queueGathered(p, now)
 	}
+	return nil
 }
 
 const sqlPostpone = `

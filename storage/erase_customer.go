@@ -172,6 +172,7 @@ func (e *erasing) customers(ctx context.Context, roots []int64, codes []string) 
 		{"service issues", sqlBlankIssues, []any{ids}},
 		{"phones and addresses that customers are recognised by", sqlEraseKeys, []any{ids}},
 		{"customers", sqlEraseCustomers, []any{ids, e.now}},
+		{"what waits to be told", sqlSilenceAbout, []any{leads, e.now, words}},
 		{"messages not yet sent", sqlCancelAbout, []any{textsArg(e.done.Leads), e.now, words}},
 		{"messages that leave and are then forgotten", sqlBlankWaiting, []any{words}},
 		{"messages of ours", sqlBlankAbout, []any{textsArg(e.done.Leads), words}},

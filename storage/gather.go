@@ -16,7 +16,8 @@ import (
 // become one message. The person's lock makes it one, on any number of
 // processes.
 
-// Who was told in this quarter of an hour waits for the next. A step that is
+// Who was told in this quarter of an hour waits for the next, but for what would
+// come too late then. A step that is
 // just due on another process is waited for, so that its lines come along.
 const sqlLockTrays = `
 select p.id
@@ -26,7 +27,7 @@ where p.id = any(array(
     from staff_line n
     where n.done_at is null
       and n.send_at <= $1
-      and coalesce((select t.until from staff_told t where t.person_id = n.person_id limit 1) <= $1, true)
+      and coalesce((select t.until <= $1 or coalesce(n.until <= t.until, false) from staff_told t where t.person_id = n.person_id limit 1), true)
       and (select d.lead_id from ladder d where d.next_at <= $1 and d.next_at > $1::timestamptz - interval '1 minute' order by d.next_at limit 1) is null
       and (select w.key from watch w where w.next_at <= $1 and w.next_at > $1::timestamptz - interval '1 minute' order by w.next_at limit 1) is null
     group by n.person_id
@@ -39,12 +40,13 @@ for no key update skip locked`
 // sqlTrays looks again under the lock: another process may have been first.
 const sqlTrays = `
 select n.person_id, n.id, coalesce((select l.code from lead l where l.id = n.lead_id), ''), n.what, n.step, n.vacant, n.made_at, n.send_at, n.until, n.two_ways,
-  (select max(e.at) from lead_event e where e.lead_id = n.lead_id and e.person_id = n.person_id), n.topic, n.said
+  (select max(e.at) from lead_event e where e.lead_id = n.lead_id and e.person_id = n.person_id), n.topic, n.said,
+  coalesce((select t.until > $2 from staff_told t where t.person_id = n.person_id limit 1), false)
 from staff_line n
 where n.person_id = any($1)
   and n.done_at is null
   and n.send_at <= $2
-  and coalesce((select t.until from staff_told t where t.person_id = n.person_id limit 1) <= $2, true)
+  and coalesce((select t.until <= $2 or coalesce(n.until <= t.until, false) from staff_told t where t.person_id = n.person_id limit 1), true)
 order by n.person_id, n.id
 limit 2000`
 
@@ -115,7 +117,8 @@ func loadTrays(ctx context.Context, conn sender, people []bot.PersonID, now time
 		var until, active *time.Time
 		var topic *string
 		var said []byte
-		if err := rows.Scan(&l.To, &l.ID, &l.Lead, &l.What, &l.Step, &l.Vacant, &l.Made, &l.At, &until, &l.Both, &active, &topic, &said); err != nil {
+		var told bool
+		if err := rows.Scan(&l.To, &l.ID, &l.Lead, &l.What, &l.Step, &l.Vacant, &l.Made, &l.At, &until, &l.Both, &active, &topic, &said, &told); err != nil {
 			return err
 		}
 		if err := topicOf(&l, topic, said); err != nil {
@@ -128,7 +131,7 @@ func loadTrays(ctx context.Context, conn sender, people []bot.PersonID, now time
 			l.Active = *active
 		}
 		if trays[l.To] == nil {
-			trays[l.To] = &bot.Tray{}
+			trays[l.To] = &bot.Tray{Told: told}
 		}
 		trays[l.To].Lines = append(trays[l.To].Lines, l)
 		codes = append(codes, l.Lead)
@@ -155,7 +158,8 @@ func loadTrays(ctx context.Context, conn sender, people []bot.PersonID, now time
 
 const sqlLinesDone = `
 update staff_line
-set done_at = $2
+set done_at = $2,
+    said = null
 where id = any($1)`
 
 const sqlToldUntil = `

@@ -10,6 +10,14 @@ import (
 // which they stand.
 
 // What waits to be said about the customer is not said; cards are edited instead.
+// Lines are worded when they leave; until then they keep what somebody typed.
+const sqlSilenceAbout = `
+update staff_line
+set done_at = $2,
+    said = null
+where done_at is null
+  and (lead_id = any($1) or said::text ~* any($3))`
+
 const sqlCancelAbout = `
 with gone as (
   delete from queue q

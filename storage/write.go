@@ -220,7 +220,9 @@ func (w *writer) queue(p *pipeline) error {
 		r.queueFinished(p, w.now)
 	}
 	for _, r := range w.rest {
-		r.queueLadder(p, w.now)
+		if err := r.queueLadder(p, w.now); err != nil {
+			return err
+		}
 		if err := r.queueDuties(p, w.now); err != nil {
 			return err
 		}

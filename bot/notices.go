@@ -1,0 +1,99 @@
+package bot
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// What the rules tell a member of the staff without having been asked is a line,
+// like what time alone brings up: written in the transaction of the turn that
+// caused it, once a cause. The first of a quarter of an hour leaves at once; what
+// follows waits for its end and becomes one message. What must not wait (see
+// ARCHITECTURE.md) is in no row of order and goes out by itself.
+
+// mostSaid bounds a value of a line: no notice shows more of it.
+const mostSaid = 300
+
+// ownWords says whether a line of a kind is a sentence of its own: alone it is the
+// whole message, with its buttons, and if it does not fit among others it waits.
+func ownWords(what string) bool {
+	o := order[rank(what)]
+	return o.what == what && o.own
+}
+
+// Follows says whether what does not fit into a gathered message is said in the
+// next one; else it is listed elsewhere, and counted only.
+func Follows(what string) bool { return ownWords(what) }
+
+// tray puts a notice for one of the staff into their tray; false: it is not to be
+// a line, or they are no staff.
+func (r *ruling) tray(to Person, n News, cause string) bool {
+	if !ownWords(n.What) || !to.Staff(r.set.Day(r.s.Now)) {
+		return false
+	}
+	l := Line{To: to.ID, Lead: n.Lead.Code, What: n.What, Step: cause, Values: n.kept(), Made: r.s.Now, At: r.set.Window(to, r.s.Now)}
+	if l.Lead == "" {
+		l.Topic, l.Step = cause, n.What
+	}
+	r.c.Lines = append(slices.DeleteFunc(r.c.Lines, func(o Line) bool { // said anew in the same turn
+		return o.To == l.To && o.Lead == l.Lead && o.Topic == l.Topic && o.Step == l.Step && o.What == l.What
+	}), l)
+	return true
+}
+
+// kept is what a line keeps of its news; the lead is read again when it leaves.
+func (n News) kept() map[string]string {
+	v := maps.Clone(n.Values)
+	if v == nil {
+		v = map[string]string{}
+	}
+	v["who"], v["note"] = n.Who, n.Note
+	if n.Lead.Asked != nil {
+		v["at"] = n.Lead.Asked.At.UTC().Format(time.RFC3339Nano)
+	}
+	for k, s := range v {
+		if s == "" {
+			delete(v, k)
+		} else if r := []rune(s); len(r) > mostSaid {
+			v[k] = string(r[:mostSaid])
+		}
+	}
+	return v
+}
+
+// told is a line with words of its own as the news it was.
+func (l Laid) told(n News) News {
+	n.Values, n.Who, n.Note = l.Values, l.Values["who"], l.Values["note"]
+	if at, err := time.Parse(time.RFC3339Nano, l.Values["at"]); err == nil {
+		n.Lead.Asked = &Approval{Lead: n.Lead.Code, At: at}
+	}
+	return n
+}
+
+// onceEach leaves out what a line before has said in the same words.
+func onceEach(lines []Laid) []Laid {
+	var kept []Laid
+	for _, l := range lines {
+		again := ownWords(l.What) && slices.ContainsFunc(kept, func(k Laid) bool {
+			return k.What == l.What && k.Lead == l.Lead && k.Topic == l.Topic && maps.Equal(k.Values, l.Values)
+		})
+		if !again {
+			kept = append(kept, l)
+		}
+	}
+	return kept
+}
+
+// follow are the lines that a message had no room for and that are said later.
+func follow(lines []Laid, said Message) (ids []int64) {
+	if said.Lines == 0 || said.Lines >= len(lines) {
+		return nil
+	}
+	for _, l := range lines[said.Lines:] {
+		if ownWords(l.What) {
+			ids = append(ids, l.ID)
+		}
+	}
+	return ids
+}
