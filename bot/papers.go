@@ -40,6 +40,15 @@ type ReportError string
 
 func (e ReportError) Error() string { return string(e) }
 
+// PeriodError is a wish for a period that cannot be: it is not the roster that has
+// to be looked at, but the wish. Whoever asks for a ReportError finds it in it.
+type PeriodError struct{ wish ReportError }
+
+func (e PeriodError) Error() string { return string(e.wish) }
+
+// Unwrap is the sentence.
+func (e PeriodError) Unwrap() error { return e.wish }
+
 // papers are the reports, one line each.
 var papers = map[string]struct {
 	make func(*paper) error
@@ -77,6 +86,9 @@ func (s *Settings) MakeReport(ctx context.Context, store ReportStore, ask Report
 		return Report{}, err
 	}
 	p.scope.Period = Period{p.scope.Period.From.UTC(), p.scope.Period.To.UTC()}
+	if p.scope.Period.From.After(p.now) {
+		return Report{}, PeriodError{"that period is still to come; ask for one that has begun"}
+	}
 	if p.key == "" {
 		p.key = p.scope.Of
 	}
@@ -241,7 +253,7 @@ func (p *paper) followUp() error {
 		to = p.set.Day(p.now).Add(1)
 	}
 	if !from.Before(to) {
-		return ReportError(fmt.Sprintf("the period ends on %s, before it begins on %s", to, from))
+		return PeriodError{ReportError(fmt.Sprintf("the period ends before %s and begins on %s: give a first day before the day after its last", to, from))}
 	}
 	p.scope.Period = Period{from.At(0, 0, p.set.Zone), to.At(0, 0, p.set.Zone)}
 	p.utc("ly_from", YearBefore(from), p.set.Zone)
@@ -308,8 +320,5 @@ func (p *paper) export() error {
 		since = time.Unix(0, 0)
 	}
 	p.scope.Period = Period{since, p.now.Add(time.Microsecond)} // what happened just now is in it
-	if !since.Before(p.now) {
-		return ReportError("that time is still to come")
-	}
 	return nil
 }

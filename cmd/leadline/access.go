@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"leadline/storage"
 )
@@ -14,29 +13,23 @@ import (
 type AccessCmd struct {
 	Person   string `help:"Only what this person was shown." placeholder:"HANDLE"`
 	Customer string `help:"Only of this customer: a lead's code, a phone number, or the customer's code." placeholder:"CODE|PHONE"`
-	Since    string `help:"From this time on (RFC 3339)." placeholder:"TIME"`
-	Until    string `help:"Before this time (RFC 3339)." placeholder:"TIME"`
+	Since    string `help:"From this day or time on (YYYY-MM-DD or RFC 3339)." placeholder:"TIME"`
+	Until    string `help:"Before this day or time." placeholder:"TIME"`
 	Format   string `help:"text, csv or json (a line each)." default:"text" enum:"text,csv,json"`
 }
 
 // Run prints the lines, oldest first.
 func (c *AccessCmd) Run(e *env) error {
 	q := storage.AccessQuery{}
-	for _, t := range []struct {
-		text string
-		into *time.Time
-	}{{c.Since, &q.Since}, {c.Until, &q.Until}} {
-		if t.text == "" {
-			continue
-		}
-		at, err := parseTime(t.text)
-		if err != nil {
-			return err
-		}
-		*t.into = at
+	var err error
+	if q.Since, err = sinceArg(e, "since", c.Since); err != nil {
+		return err
 	}
-	if !q.Until.IsZero() && q.Until.Before(q.Since) {
-		return usage("--until is before --since; nothing lies between them")
+	if q.Until, err = timeArg(e, "until", c.Until); err != nil {
+		return err
+	}
+	if !q.Until.IsZero() && !q.Since.Before(q.Until) {
+		return usage(fmt.Sprintf("--since %s --until %s: nothing lies between them; give a later --until", c.Since, c.Until))
 	}
 	if c.Customer != "" {
 		q.Customer = customerKey(c.Customer)

@@ -36,6 +36,10 @@ func (c *ClockCmd) Run(e *env) error {
 	if len(times) == 0 {
 		return usage("give at least one time, like 2026-11-03T17:15Z")
 	}
+	day, err := dayArg("card", c.Card)
+	if err != nil {
+		return err
+	}
 	var parsed []time.Time
 	for _, text := range times {
 		t, err := parseTime(text)
@@ -50,20 +54,17 @@ func (c *ClockCmd) Run(e *env) error {
 			return err
 		}
 	}
-	return c.print(e.out, &set, station, parsed)
+	return c.print(e.out, &set, station, day, parsed)
 }
 
-func (c *ClockCmd) print(w io.Writer, set *bot.Settings, at bot.Station, times []time.Time) error {
+func (c *ClockCmd) print(w io.Writer, set *bot.Settings, at bot.Station, day bot.Date, times []time.Time) error {
 	enc := json.NewEncoder(w)
 	zone := set.ZoneOf(at)
 	for _, t := range times {
 		start, due := set.FollowUp(t)
-		card := bot.DateOf(t, zone)
-		if c.Card != "" {
-			var err error
-			if card, err = bot.ParseDate(c.Card); err != nil {
-				return usage("--card: " + err.Error())
-			}
+		card := day
+		if card.IsZero() {
+			card = bot.DateOf(t, zone)
 		}
 		line := clockLine{Entered: utc(t), Start: utc(start), Due: utc(due), PromiseDue: utc(bot.PromiseDue(card, zone))}
 		if c.Card != "" {

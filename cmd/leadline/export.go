@@ -16,7 +16,7 @@ import (
 type ExportCmd struct {
 	What   string `arg:"" help:"leads or events." enum:"leads,events"`
 	Format string `help:"json (a line each) or csv." default:"json" enum:"json,csv"`
-	Since  string `help:"Only what was submitted or happened from this time on (RFC 3339)." placeholder:"TIME"`
+	Since  string `help:"Only what was submitted or happened from this day or time on (YYYY-MM-DD or RFC 3339)." placeholder:"TIME"`
 }
 
 // Run prints them in order.
@@ -24,7 +24,7 @@ func (c *ExportCmd) Run(e *env) error {
 	var since time.Time
 	if c.Since != "" {
 		var err error
-		if since, err = parseTime(c.Since); err != nil {
+		if since, err = sinceArg(e, "since", c.Since); err != nil {
 			return err
 		}
 	}

@@ -190,26 +190,21 @@ func (c *GrantCmd) Run(e *env) error {
 	if c.Acting && c.To == "" {
 		return usage("an acting appointment has an end: give --to")
 	}
-	grants, err := parseRoles(c.Role+"@"+c.Scope, c.From, c.To)
+	set, err := e.config.program()
 	if err != nil {
-		return usage(err.Error())
+		return err
 	}
-	g := grants[0]
-	g.Acting = c.Acting
+	g, err := c.grant(set.Day(e.now()))
+	if err != nil {
+		return err
+	}
 	return withStore(e, func(s *storage.Store) error {
 		p, err := person(e, s, c.Handle)
 		if err != nil {
 			return err
 		}
-		set, err := e.config.program()
-		if err != nil {
-			return err
-		}
 		if g.Scope, err = s.Scope(e.ctx, c.Scope); err != nil {
 			return err
-		}
-		if g.From.IsZero() {
-			g.From = set.Day(e.now())
 		}
 		if err := s.Grant(e.ctx, p.ID, g, e.now()); err != nil {
 			return err
@@ -217,6 +212,29 @@ func (c *GrantCmd) Run(e *env) error {
 		fmt.Fprintf(e.out, "%s is %s of %s from %s\n", p.Name, c.Role, g.Scope, g.From)
 		return nil
 	})
+}
+
+// grant is what the command line says, from today if it does not say.
+func (c *GrantCmd) grant(today bot.Date) (bot.Grant, error) {
+	grants, err := parseRoles(c.Role+"@"+c.Scope, "", "")
+	if err != nil {
+		return bot.Grant{}, usage(err.Error())
+	}
+	g := grants[0]
+	g.Acting = c.Acting
+	if g.From, err = dayArg("from", c.From); err != nil {
+		return g, err
+	}
+	if g.To, err = dayArg("to", c.To); err != nil {
+		return g, err
+	}
+	if g.From.IsZero() {
+		g.From = today
+	}
+	if !g.To.IsZero() && g.To.Before(g.From) {
+		return g, usage(fmt.Sprintf("--to: %s is before its first day, %s; the last day is that day or a later one", g.To, g.From))
+	}
+	return g, nil
 }
 
 // RevokeCmd ends a role.

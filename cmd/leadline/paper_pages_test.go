@@ -123,6 +123,7 @@ func TestReportsForPrograms(t *testing.T) {
 	for path, says := range map[string]string{
 		"/reports/R4/CO-WY?from=tomorrow": "2026-03-05", "/reports/R4/CO-WY?from=2026-03-04&to=2026-03-01": "later day", "/reports/R4/CO-WY?to=2026-03-01": "later day",
 		"/reports/R4/CO-WY?from=2027-01-01": "still to come", "/reports/R3/CO-WY?fy=1776": "like 26", "/reports/R3/CO-WY?fy=x": "like 26",
+		"/reports/R3/CO-WY?fy=2099": "still to come", "/reports/R1/ada?week=2027-01-01": "still to come", "/reports/R4/CO-WY?from=2027-01-01&to=2027-02-01": "still to come",
 		"/reports/R6/all?since=yesterday": "like 2026-03-05", "/reports/R6/all?since=2027-01-01": "still to come", "/reports/R4/CO-WY?format=xls": "csv or json",
 	} {
 		if r, page := ada.get(path); r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, says) {
@@ -131,6 +132,11 @@ func TestReportsForPrograms(t *testing.T) {
 	}
 	if r, _ := ada.get("/reports/R4/" + strings.Repeat("A", 5000)); r.StatusCode != http.StatusNotFound {
 		t.Errorf("a long name: %d", r.StatusCode)
+	}
+	for path, says := range map[string]string{"/stations/ARVADA/summary?week=2027-01-01": "Arvada", "/district/CO-WY/pack?quarter=Q1-99": "Q2-26"} {
+		if r, page := ada.get(path); r.StatusCode != http.StatusOK || !strings.Contains(page, says) { // the newest instead
+			t.Errorf("%s: %d", path, r.StatusCode)
+		}
 	}
 	if r, pdf := ada.get("/district/CO-WY/pack.pdf?quarter=Q2-26"); !strings.HasPrefix(pdf, "%PDF-") || r.Header.Get("Content-Type") != "application/pdf" || strings.Contains(pdf, "Dot Alder") {
 		t.Errorf("the pack is no PDF: %q", pdf[:min(20, len(pdf))])

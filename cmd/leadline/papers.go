@@ -54,21 +54,9 @@ type (
 	// ReportR6Cmd is everything since a time.
 	ReportR6Cmd struct {
 		ReportFormat
-		Since string `help:"From this day or time on (RFC 3339); default: everything." placeholder:"TIME"`
+		Since string `help:"From this day or time on (YYYY-MM-DD or RFC 3339); default: everything." placeholder:"TIME"`
 	}
 )
-
-// day reads a day of the command line.
-func dayArg(name, text string) (bot.Date, error) {
-	if text == "" {
-		return bot.Date{}, nil
-	}
-	d, err := bot.ParseDate(text)
-	if err != nil {
-		return d, usage(fmt.Sprintf("--%s: %v", name, err))
-	}
-	return d, nil
-}
 
 // Run prints it.
 func (c *ReportR1Cmd) Run(e *env) error {
@@ -90,14 +78,11 @@ func (c *ReportR2Cmd) Run(e *env) error {
 
 // Run prints it.
 func (c *ReportR3Cmd) Run(e *env) error {
-	year := c.FY
-	if year > 0 && year < 100 {
-		year += 2000
+	year, err := fiscalArg(e, c.FY)
+	if err != nil {
+		return err
 	}
-	if year != 0 && (year < 2000 || year > 2100) {
-		return usage(fmt.Sprintf("--fy: %d is no fiscal year; write 26 or 2026", c.FY))
-	}
-	return printPaper(e, c.ReportFormat, bot.ReportAsk{Name: "R3", Of: c.Of, Fiscal: bot.Fiscal(year)})
+	return printPaper(e, c.ReportFormat, bot.ReportAsk{Name: "R3", Of: c.Of, Fiscal: year})
 }
 
 // Run prints it.
@@ -140,7 +125,7 @@ func (c *ReportR6Cmd) Run(e *env) error {
 	ask := bot.ReportAsk{Name: "R6"}
 	if c.Since != "" {
 		var err error
-		if ask.Since, err = parseSince(c.Since); err != nil {
+		if ask.Since, err = sinceArg(e, "since", c.Since); err != nil {
 			return err
 		}
 	}
@@ -187,6 +172,9 @@ func withPaper(e *env, ask bot.ReportAsk, use func(bot.Report) error) error {
 			return err
 		}
 		r, err := set.MakeReport(e.ctx, s, ask, e.now())
+		if wrong, ok := errors.AsType[bot.PeriodError](err); ok {
+			return usage(wrong.Error())
+		}
 		if wrong, ok := errors.AsType[bot.ReportError](err); ok {
 			return errors.New(string(wrong))
 		}

@@ -33,7 +33,7 @@ type ReportFormat struct {
 // ReportFunnelCmd prints the funnel.
 type ReportFunnelCmd struct {
 	ReportFormat
-	Since string `help:"Only what was asked from this day or time on (RFC 3339); default: 90 days ago." placeholder:"TIME"`
+	Since string `help:"Only what was asked from this day or time on (YYYY-MM-DD or RFC 3339); default: 90 days ago." placeholder:"TIME"`
 }
 
 // funnelDays is how far back the funnel looks by default.
@@ -45,7 +45,7 @@ func (c *ReportFunnelCmd) Run(e *env) error {
 	from := to.AddDate(0, 0, -funnelDays)
 	if c.Since != "" {
 		var err error
-		if from, err = parseSince(c.Since); err != nil {
+		if from, err = sinceArg(e, "since", c.Since); err != nil {
 			return err
 		}
 		from = from.UTC().Truncate(24 * time.Hour)
@@ -57,14 +57,6 @@ func (c *ReportFunnelCmd) Run(e *env) error {
 		}
 		return c.print(e.out, r)
 	})
-}
-
-// parseSince reads a day or a time.
-func parseSince(text string) (time.Time, error) {
-	if day, err := time.Parse(time.DateOnly, text); err == nil {
-		return day, nil
-	}
-	return parseTime(text)
 }
 
 // print writes a report; one that does not add up is printed and is an error.

@@ -94,23 +94,6 @@ func TestALeadHasNoNull(t *testing.T) {
 	}
 }
 
-// TestPeriodsEndAfterTheyBegin is about days of the command line: wrong use, said
-// before a database is asked.
-func TestPeriodsEndAfterTheyBegin(t *testing.T) {
-	t.Parallel()
-	for args, want := range map[string]string{
-		"--from 2026-03-05 --to 2026-03-01": "--from 2026-03-05 --to 2026-03-01: the period is over before it begins",
-		"--from 2026-03-05 --to 2026-03-05": "--to is the day after its last, so give a later one",
-		"--from yesterday":                  "--from: ",
-		"--to 2026-02-30":                   "--to: ",
-	} {
-		code, out, errs := tried(append([]string{"report", "R4", "CO-WY"}, strings.Fields(args)...)...)
-		if code != 2 || out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, want) {
-			t.Errorf("R4 %s: %d %q %q", args, code, out, errs)
-		}
-	}
-}
-
 // TestGrantsAreOfPlacesThatAre: a scope that nothing has would let nobody do
 // anything; one in other letters is written as the roster spells it.
 func TestGrantsAreOfPlacesThatAre(t *testing.T) {

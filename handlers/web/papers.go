@@ -40,7 +40,7 @@ func (p *pages) stationOf(v *visit) (bot.Facts, error) {
 // weekOf is the day of the address, else one of the week that is over and whose
 // summary is to be posted.
 func (v *visit) weekOf(b bot.TalkBook) bot.Date {
-	if d, err := bot.ParseDate(v.r.URL.Query().Get("week")); err == nil {
+	if d, err := bot.ParseDate(v.r.URL.Query().Get("week")); err == nil && !v.set.Day(v.now).Before(d) {
 		return d
 	}
 	return v.set.PostedWeek(b, v.now).Add(-1)
@@ -67,6 +67,9 @@ func (p *pages) summary(v *visit) error {
 func (p *pages) report(v *visit, ask bot.ReportAsk) (bot.Report, error) {
 	ask.Look = true
 	r, err := v.set.MakeReport(v.r.Context(), p.Store, ask, v.now)
+	if _, wrong := errors.AsType[bot.PeriodError](err); wrong {
+		return r, err
+	}
 	if _, wrong := errors.AsType[bot.ReportError](err); wrong {
 		return r, errHidden
 	}
@@ -125,7 +128,10 @@ func (p *pages) packReport(v *visit) (bot.Report, string, error) {
 	}
 	q := bot.QuarterOf(v.set.Day(v.now))
 	if m := quarterText.FindStringSubmatch(v.r.URL.Query().Get("quarter")); m != nil {
-		q = bot.Quarter{Year: 2000 + int(m[2][0]-'0')*10 + int(m[2][1]-'0'), N: int(m[1][0] - '0')}
+		asked := bot.Quarter{Year: 2000 + int(m[2][0]-'0')*10 + int(m[2][1]-'0'), N: int(m[1][0] - '0')}
+		if asked.From().Before(q.To()) { // of one to come there is nothing yet
+			q = asked
+		}
 	}
 	r, err := p.report(v, bot.ReportAsk{Name: "R5", Of: code, Quarter: q})
 	return r, q.String(), err

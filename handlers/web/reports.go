@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -165,13 +166,19 @@ func (p *pages) paper(v *visit) error {
 	if wrong == "" && format != "" && !known {
 		wrong = v.say("The report comes as csv or json.")
 	}
+	r := bot.Report{}
+	if wrong == "" {
+		var err error
+		r, err = p.report(v, ask)
+		if _, ahead := errors.AsType[bot.PeriodError](err); ahead {
+			wrong = v.say("That period is still to come, or over before it begins.")
+		} else if err != nil {
+			return err
+		}
+	}
 	if wrong != "" {
 		v.status = http.StatusUnprocessableEntity
 		return v.write("report.html", k.says, map[string]any{"Name": k.name, "Of": of, "Wrong": wrong, "Periods": v.periods(k, of)})
-	}
-	r, err := p.report(v, ask)
-	if err != nil {
-		return err
 	}
 	if format != "" {
 		h := v.w.Header()
