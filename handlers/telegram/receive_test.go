@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"leadline/bot"
 	"leadline/handlers/channeltest"
@@ -197,58 +196,6 @@ func TestEdits(t *testing.T) {
 	}
 }
 
-func TestPresses(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	in := b.hearsOne(t, pressing(60, 7, bot.ButtonRef(9007, 2), private(7)))
-	want := bot.Inbound{
-		Kind: bot.Press, Press: &bot.Pressed{Outbound: 9007, Index: 2, Callback: "cb60"}, Keys: []string{"telegram:update:5550100:60", "telegram:press:5550100:cb60"},
-		From: bot.Address{Channel: "telegram", Tenant: "5550100", User: "7", Conversation: "7"}, Hint: "60", Message: "7/55", At: clock,
-	}
-	if !reflect.DeepEqual(in, want) {
-		t.Errorf("became %+v", in)
-	}
-	if in := b.hearsOne(t, pressing(61, 8, bot.ButtonRef(9007, 2), inGroup())); !in.From.Room || in.From.User != "8" || in.From.Conversation != fmt.Sprint(group) {
-		t.Errorf("a press in a group comes from %+v", in.From)
-	}
-	old := object{"update_id": 62, "callback_query": object{"id": "cb62", "from": user(7), "data": "b:9007.2", "message": object{"message_id": 5, "date": 0, "chat": private(7)}}}
-	if in := b.hearsOne(t, old); in.Message != "7/5" {
-		t.Errorf("a press under an old message became %+v", in)
-	}
-	if in := b.hearsOne(t, object{"update_id": 63, "callback_query": object{"id": "cb63", "from": user(7), "data": "b:9007.2"}}); in.From.Conversation != "7" {
-		t.Errorf("a press without a message comes from %+v", in.From)
-	}
-	b.hears(t, pressing(64, 7, "not ours", private(7)))
-	b.under.Wait()
-	answered := b.fake.pressesAnswered()
-	slices.Sort(answered)
-	if want := []string{"cb60", "cb61", "cb62", "cb63", "cb64"}; !slices.Equal(answered, want) {
-		t.Errorf("answered %v, want %v: every press, and those that are not ours", answered, want)
-	}
-}
-
-// A press that could not be stored is not answered: Telegram sends it again.
-func TestPressIsAnsweredWhenStored(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	inbox := &channeltest.Inbox{Err: http.ErrServerClosed}
-	w := httptest.NewRecorder()
-	b.Webhook(inbox).ServeHTTP(w, request(mustJSON(pressing(60, 7, bot.ButtonRef(1, 0), private(7)))))
-	b.under.Wait()
-	if w.Code != http.StatusServiceUnavailable || len(b.fake.pressesAnswered()) != 0 {
-		t.Errorf("answered %d, presses answered %v", w.Code, b.fake.pressesAnswered())
-	}
-}
-
-// Telegram being slow to take the answer to a press holds nobody up.
-func TestPressAnswerWaitsForNobody(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	b.at.Spoil(channeltest.Fault{Any: true, Hang: true})
-	channeltest.Within(t, time.Second, func() { b.hearsOne(t, pressing(60, 7, bot.ButtonRef(1, 0), private(7))) })
-	b.at.Close()
-}
-
 func TestMemberships(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -258,83 +205,6 @@ func TestMemberships(t *testing.T) {
 		}})
 		if in.Kind != want || in.From.User != "7" || in.From.Room || len(in.Keys) != 1 {
 			t.Errorf("%s became %+v", status, in)
-		}
-	}
-}
-
-func TestContacts(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	share := func(contact object) bot.ContactCard {
-		t.Helper()
-		in := b.hearsOne(t, texting(80, 7, "", object{"text": nil, "contact": contact}))
-		if in.Kind != bot.Contact || in.Contact == nil {
-			t.Fatalf("became %+v", in)
-		}
-		return *in.Contact
-	}
-	if c := share(object{"phone_number": "13035550142", "first_name": "Dot", "user_id": 7}); !c.Own || c.Phones[0] != "+13035550142" {
-		t.Errorf("their own card became %+v", c)
-	}
-	if c := share(object{"phone_number": "13035550142", "first_name": "Dot", "user_id": 8}); c.Own {
-		t.Error("somebody else's card is taken for their own")
-	}
-	if c := share(object{"phone_number": "13035550142", "first_name": "Dot"}); c.Own {
-		t.Error("a card of nobody known is taken for their own")
-	}
-	card := "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann Ruiz\r\nORG:Vita Co;Sales\r\nTITLE:Owner\r\nTEL;TYPE=CELL:(303) 555-0142\r\nTEL:303-555-0143\r\nEMAIL:ann@vita.test\r\nADR;TYPE=WORK:;;12 Main St;Arvada;CO;80002;USA\r\nEND:VCARD"
-	got := share(object{"phone_number": "(303) 555-0142", "first_name": "Ann", "last_name": "Ruiz", "vcard": card})
-	want := bot.ContactCard{
-		Name: "Ann Ruiz", Org: "Vita Co Sales", Role: "Owner", Phones: []string{"(303) 555-0142", "303-555-0143"}, Emails: []string{"ann@vita.test"},
-		Street: "12 Main St", City: "Arvada", State: "CO", ZIP: "80002",
-	}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("a card became %+v, want %+v", got, want)
-	}
-	for _, broken := range []string{"BEGIN:VCARD", "nonsense", "\x00", strings.Repeat("TEL:1\n", 3000), "BEGIN:VCARD\n" + strings.Repeat("EMAIL:a@b.test\n", 50) + "END:VCARD"} {
-		c := share(object{"phone_number": "303-555-0142", "first_name": "<b>Ann\u202e", "vcard": broken})
-		if c.Name != "<b>Ann" || c.Phones[0] != "303-555-0142" || len(c.Phones) > maxOfKind || len(c.Emails) > maxOfKind {
-			t.Errorf("with a broken card: %+v", c)
-		}
-	}
-}
-
-func TestLocationsAreNotKept(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	for _, more := range []object{
-		{"text": nil, "location": object{"latitude": 39.8028, "longitude": -105.0875}},
-		{"text": nil, "location": object{"latitude": 39.8028, "longitude": -105.0875}, "venue": object{"title": "Vita Co", "address": "12 Main St", "location": object{"latitude": 39.8028, "longitude": -105.0875}}},
-	} {
-		in := b.hearsOne(t, texting(90, 7, "", more))
-		if in.Kind != bot.Location || in.Text != "" || in.Raw != nil {
-			t.Errorf("became %+v", in)
-		}
-		if all := mustJSON(in); strings.Contains(all, "39.8") || strings.Contains(all, "Main") {
-			t.Errorf("the place is kept: %s", all)
-		}
-	}
-}
-
-func TestMedia(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	for name, c := range map[string]struct {
-		more object
-		want []bot.Media
-		text string
-	}{
-		"photo": {object{"text": nil, "caption": "their dock", "photo": []object{{"file_id": "small", "file_unique_id": "s", "width": 90, "height": 60}, {"file_id": "Large_1-x", "file_unique_id": "u1", "width": 900, "height": 600}}},
-			[]bot.Media{{Ref: "Large_1-x", Type: "image/jpeg", Name: "photo-u1.jpg"}}, "their dock"},
-		"document": {object{"text": nil, "document": object{"file_id": "D1", "file_name": "card\u202egpj.exe", "mime_type": "Image/PNG; x=1"}},
-			[]bot.Media{{Ref: "D1", Type: "image/png", Name: "cardgpj.exe"}}, ""},
-		"voice":               {object{"text": nil, "voice": object{"file_id": "V1"}}, []bot.Media{{Ref: "V1", Type: "audio/ogg"}}, ""},
-		"video":               {object{"text": nil, "video": object{"file_id": "V2", "mime_type": "video/quicktime"}}, []bot.Media{{Ref: "V2", Type: "video/quicktime"}}, ""},
-		"text with a bad ref": {object{"document": object{"file_id": "../../etc/passwd"}}, nil, "hi"},
-	} {
-		in := b.hearsOne(t, texting(95, 7, "hi", c.more))
-		if in.Kind != bot.Text || in.Text != c.text || !reflect.DeepEqual(in.Media, c.want) {
-			t.Errorf("%s became %+v", name, in)
 		}
 	}
 }
