@@ -3,12 +3,10 @@ package slack
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"leadline/bot"
 	"leadline/handlers/channeltest"
@@ -172,77 +170,6 @@ func TestThreads(t *testing.T) {
 	}
 }
 
-// TestP22_PrivateNeverInTheRoom: what is for one person does not appear where
-// others read, even when they spoke there.
-func TestP22_PrivateNeverInTheRoom(t *testing.T) {
-	t.Parallel()
-	for _, kind := range []bot.Kind{bot.Private, bot.Notice} {
-		b := newBench(t)
-		r := b.sent(t, b.row(1, ana, kind, bot.Message{Text: "Ann Ruiz, Joe's Bikes"}))
-		if got := b.last(t, "chat.postMessage").Get("channel"); got != "D0ANA" || r.Conversation != "D0ANA" {
-			t.Errorf("%s went to %q", kind, got)
-		}
-	}
-	b := newBench(t)
-	b.slack.members = []string{"C0POOL"}
-	o := b.row(1, ana, bot.Private, bot.Message{Text: "Cy has it since 9:12."})
-	o.Room = &pool
-	b.sent(t, o)
-	if len(b.slack.whispers) != 1 || b.slack.whispers[0].Room != "C0POOL" || b.slack.whispers[0].User != "U0ANA" || b.count("chat.postMessage") != 0 {
-		t.Errorf("whispered %+v", b.slack.whispers)
-	}
-}
-
-// TestWhisperWhereWeAreNot goes through the address that came along, and at
-// last directly; never into the room.
-func TestWhisperWhereWeAreNot(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	b.at.Obey(nil) // response URLs are no methods
-	o := b.row(7, ana, bot.Private, bot.Message{Text: "Cy has it since 9:12."})
-	o.Room = &pool
-	o.Hints.ResponseURL = b.at.URL() + "/respond/1"
-	if r := b.sent(t, o); r.ID == "" || len(b.slack.answers) != 1 || b.slack.answers[0]["response_type"] != "ephemeral" || b.slack.answers[0]["text"] != "Cy has it since 9:12." {
-		t.Errorf("receipt %+v, answers %v", r, b.slack.answers)
-	}
-	for _, url := range []string{b.at.URL() + "/respond/used", "", "https://evil.test/x", "http://169.254.169.254/"} {
-		before := b.count("chat.postMessage")
-		o.Hints.ResponseURL = url
-		r := b.sent(t, o)
-		if form := b.last(t, "chat.postMessage"); b.count("chat.postMessage") != before+1 || form.Get("channel") != "D0ANA" || r.Conversation != "" {
-			t.Errorf("%q: went to %q, receipt %+v", url, form.Get("channel"), r)
-		}
-	}
-}
-
-// TestAnswerToACommand: nobody else saw the command, so nobody else sees the
-// answer.
-func TestAnswerToACommand(t *testing.T) {
-	t.Parallel()
-	b := newBench(t)
-	b.slack.members = []string{"C0POOL"}
-	o := b.row(7, ana, bot.Reply, bot.Message{Text: "You hold two leads."})
-	o.Hints.ResponseURL = b.at.URL() + "/respond/1"
-	b.sent(t, o)
-	if len(b.slack.whispers) != 1 || b.count("chat.postMessage") != 0 {
-		t.Errorf("whispered %+v", b.slack.whispers)
-	}
-}
-
-// TestS20_ResponseURL: our words go to Slack's host only.
-func TestS20_ResponseURL(t *testing.T) {
-	t.Parallel()
-	b := newBench(t, func(c *Config) { c.APIURL = "" })
-	for _, url := range append([]string{b.at.URL() + "/respond/1"}, hostileURLs...) {
-		if b.safeResponseURL(url) {
-			t.Errorf("%q is taken", url)
-		}
-	}
-	if !b.safeResponseURL("https://hooks.slack.com/actions/T0/1/x") {
-		t.Error("Slack's own is refused")
-	}
-}
-
 // TestHomePage is made of any message.
 func TestHomePage(t *testing.T) {
 	t.Parallel()
@@ -276,46 +203,6 @@ func TestWordsWithoutBlocks(t *testing.T) {
 		if _, err := b.Send(t.Context(), o); bot.ClassOf(err) != bot.BadContent {
 			t.Errorf("%+v: %v", bad, err)
 		}
-	}
-}
-
-// TestP21_Pace: bursts pass, then a second is waited for, then the row waits.
-func TestP21_Pace(t *testing.T) {
-	t.Parallel()
-	now := clock
-	p := newPace()
-	for i := range paceBurst {
-		if e := p.wait(t.Context(), "C1", now); e != nil {
-			t.Fatalf("%d: %v", i, e)
-		}
-	}
-	start := time.Now()
-	if e := p.wait(t.Context(), "C1", now.Add(900*time.Millisecond)); e != nil || time.Since(start) < 80*time.Millisecond {
-		t.Errorf("waited %v, error %v", time.Since(start), e)
-	}
-	for range 3 { // asking uses nothing up
-		e := p.wait(t.Context(), "C1", now.Add(900*time.Millisecond))
-		if e == nil || e.Class != bot.RateLimited || e.Scope != bot.ScopeConversation || e.RetryAfter != 1100*time.Millisecond {
-			t.Fatalf("error %+v", e)
-		}
-	}
-	if e := p.wait(t.Context(), "C2", now); e != nil {
-		t.Errorf("another conversation waits: %v", e)
-	}
-	if e := p.wait(t.Context(), "C1", now.Add(time.Minute)); e != nil {
-		t.Errorf("a minute later: %v", e)
-	}
-}
-
-// TestPaceForgets the conversations that are idle, so that it cannot grow.
-func TestPaceForgets(t *testing.T) {
-	t.Parallel()
-	p := newPace()
-	for i := range paceKeep + 10 {
-		_ = p.wait(t.Context(), fmt.Sprint("C", i), clock.Add(time.Duration(i)*time.Second))
-	}
-	if n := len(p.of); n > paceKeep {
-		t.Errorf("remembers %d", n)
 	}
 }
 
