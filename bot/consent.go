@@ -56,9 +56,34 @@ var plainStops = compileAll(
 	`^`+pre+`LEAVE ME ALONE`+post+`$`,
 )
 
+// moreStops are wordings as plain as those, of people who name no message: "stop
+// sending stuff", "take me out of this".
+var moreStops = compileAll(
+	`^`+pre+`(STOP|QUIT) SENDING (ME |US )?(ALL )?(OF )?(THE |THIS |THESE |YOUR |ANY )?(MORE )?(STUFF|JUNK|SPAM|CRAP|THINGS|ANYTHING|`+msg+`)( TO ME)?`+post+`$`,
+	`^`+pre+`(STOP|QUIT) SENDING (ME|US)( ANY| THIS| THESE| IT)?`+post+`$`,
+	`^`+pre+`(STOP|QUIT) (BUGGING|ANNOYING|HARASSING|BOTHERING|TEXTING|MESSAGING|CONTACTING|SPAMMING|BLOWING UP) (ME|US|THIS NUMBER|MY PHONE)`+post+`$`,
+	`^`+pre+`STOP (ALL )?(OF )?(THIS|THESE)( ALL| STUFF| JUNK| CRAP| NONSENSE)?`+post+`$`,
+	`^`+pre+`(DO NOT|DON ?T|NEVER) SEND (ME|US) (ANY|ANYTHING|ANY MORE|ANYMORE|MORE|STUFF|THIS|THESE|YOUR|THE)( MORE| OF)*( OF)?( THE| THESE| YOUR| THIS)?( STUFF| JUNK| SPAM| THINGS| `+msg+`)?`+post+`$`,
+	`^`+pre+`I (DO NOT|DON ?T) (WANT|NEED) (ANY |TO GET |TO RECEIVE |TO SEE )*(MORE |ANYMORE |OF |THESE |YOUR |THE )*`+msg+post+`$`,
+	`^`+pre+`I (DO NOT|DON ?T) WANT TO (BE TEXTED|BE CONTACTED|HEAR FROM YOU)`+post+`$`,
+	`^`+pre+`(TAKE|GET) (ME|US) OUT( OF)?( THE| THIS| YOUR)?( LIST| PROGRAM| THING| SYSTEM| TEXTS?| CHAT)?`+post+`$`,
+	`^`+pre+`ENOUGH (OF )?(WITH )?(THE |THESE |YOUR )*`+msg+post+`$`,
+	`^`+pre+`LOSE MY NUMBER`+post+`$`,
+)
+
+// unsureLines are as likely about something else: asked about.
+var unsureLines = compileAll(
+	`^`+pre+`(STOP|QUIT) SENDING( IT| THEM| THIS| THESE| THAT)?`+post+`$`,
+	`^`+pre+`I (DO NOT|DON ?T) WANT (THIS|THESE|IT)`+post+`$`,
+	`^`+pre+`(I (WANT|WANNA) (BE )?|LET ME |I M |IM |COUNT ME )OUT`+post+`$`,
+	`^`+pre+`(TOO MANY|NO) `+msg+post+`$`,
+	`^`+pre+`(FORGET|BLOCK) (ME|MY NUMBER|THIS NUMBER)`+post+`$`,
+	`^`+pre+`MAKE (IT|THIS|THEM) STOP`+post+`$`,
+)
+
 // Spanish wordings are asked about: no rule of anybody lists them yet.
 var spanishStops = compileAll(
-	`^(POR FAVOR |YA )*(NO ME (MANDEN?|MANDES|ENVIEN?|ENVIES|ESCRIBAN?|ESCRIBAS|MOLESTEN?|MOLESTES)|DEJEN? DE (MANDAR|ENVIAR|ESCRIBIR|MOLESTAR)(ME|NOS)?)( MAS)?( (ESTOS|LOS|SUS|TUS))?( MENSAJES?| TEXTOS?)?( POR FAVOR| GRACIAS)*$`,
+	`^(POR FAVOR |YA )*(NO ME (MANDEN?|MANDES|ENVIEN?|ENVIES|ESCRIBAN?|ESCRIBAS|MOLESTEN?|MOLESTES)|DEJEN? DE (MANDAR|ENVIAR|ESCRIBIR|MOLESTAR)(ME|NOS)?)( MAS)?( (ESTOS|LOS|SUS|TUS))?( MENSAJES?| TEXTOS?| COSAS| NADA)?( MAS)?( POR FAVOR| GRACIAS)*$`,
 	`^(POR FAVOR |YA )*(NO MAS|NO QUIERO( RECIBIR)?( MAS)?|QUIERO PARAR( LOS)?)( MENSAJES?| TEXTOS?)( POR FAVOR| GRACIAS)*$`,
 	`^(POR FAVOR |YA )*(QUITEN?|BORREN?|SAQUEN?)ME( DE (LA|ESTA|SU) LISTA)?( POR FAVOR| GRACIAS)*$`,
 	`^(YA )?(BASTA|QUIERO PARAR|NUMERO EQUIVOCADO)( YA)?( POR FAVOR| GRACIAS)*$`,
@@ -90,15 +115,11 @@ func WishOf(channel, text string) Wish {
 	case slices.Contains(helpWords, t):
 		return WishHelp
 	}
-	for _, p := range plainStops {
-		if p.MatchString(t) {
-			return WishStop
-		}
+	if matches(plainStops, t) || matches(moreStops, t) {
+		return WishStop
 	}
-	for _, p := range spanishStops {
-		if p.MatchString(t) {
-			return WishAsk
-		}
+	if matches(unsureLines, t) || matches(spanishStops, t) {
+		return WishAsk
 	}
 	if slices.Contains(stopTypos, t) || slices.Contains(wrongLines, t) {
 		return WishAsk
@@ -144,6 +165,10 @@ func NormalizeKeyword(text string) string {
 var lookAlikes = map[rune]rune{
 	'А': 'A', 'В': 'B', 'Е': 'E', 'К': 'K', 'М': 'M', 'Н': 'H', 'О': 'O', 'Р': 'P', 'С': 'C', 'Т': 'T', 'У': 'Y', 'Х': 'X', 'І': 'I', 'Ј': 'J', 'Ѕ': 'S',
 	'Α': 'A', 'Β': 'B', 'Ε': 'E', 'Ζ': 'Z', 'Η': 'H', 'Ι': 'I', 'Κ': 'K', 'Μ': 'M', 'Ν': 'N', 'Ο': 'O', 'Ρ': 'P', 'Τ': 'T', 'Υ': 'Y', 'Χ': 'X',
+}
+
+func matches(patterns []*regexp.Regexp, text string) bool {
+	return slices.ContainsFunc(patterns, func(p *regexp.Regexp) bool { return p.MatchString(text) })
 }
 
 func compileAll(patterns ...string) []*regexp.Regexp {
