@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -212,5 +213,39 @@ func TestCertificates(t *testing.T) {
 	_, page = o.enter("mia", "sms").get("/stations/ARVADA/talks/13-2026-03-05")
 	if !strings.Contains(page, "on paper: binder 2, page 9") || !strings.Contains(page, `class="line"`) || !strings.Contains(page, "not counted") {
 		t.Errorf("a sheet on file: %s", page)
+	}
+}
+
+func TestPaperCardOnTheWeb(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, secure)
+	b := o.enter("mia", "sms")
+	_, page := b.get("/card")
+	id := regexp.MustCompile(`name="form" value="([A-Z2-7]{26})"`).FindStringSubmatch(page)
+	if id == nil {
+		t.Fatal("the form has no number")
+	}
+	form := url.Values{"form": {id[1]}, "concurrence": {"yes"}, "kind": {"help"}, "business.name": {"=Vita <script>alert(1)</script>"}, "decision_maker.phone": {"555"}, "ships_with": {"UPS", "FedEx"}}
+	r, page := b.do("POST", "/card", form)
+	if r.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(page, `aria-invalid="true"`) || strings.Contains(page, "<script>") || !strings.Contains(page, "&lt;script&gt;") {
+		t.Errorf("a bad phone: %d", r.StatusCode)
+	}
+	if !strings.Contains(page, `value="UPS" checked`) || !strings.Contains(page, `value="FedEx" checked`) {
+		t.Error("what was chosen is lost")
+	}
+	form.Set("decision_maker.phone", "303-555-0177")
+	for range 3 { // pressed thrice
+		if r, _ := b.do("POST", "/card", form); r.StatusCode != http.StatusSeeOther {
+			t.Errorf("a good card: %d", r.StatusCode)
+		}
+	}
+	if err := o.settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := o.count(`select count(*) from lead`); n != 1 {
+		t.Errorf("%d leads", n)
+	}
+	if n := o.count(`select count(*) from lead where source = 'paper_card'`); n != 1 {
+		t.Error("its source is not a paper card")
 	}
 }
