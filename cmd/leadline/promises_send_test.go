@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // Two processes take turns with the texts of thirty carriers who wait for no
@@ -123,5 +124,116 @@ func TestP17_SameChannelSameNumber(t *testing.T) {
 	}
 	if !strings.Contains(slack.of("chat.postMessage", "DDOT")[1].Values["text"], "business") {
 		t.Errorf("Slack reads %q", slack.of("chat.postMessage", "DDOT")[1].Values["text"])
+	}
+}
+
+// After STOP nothing leaves by SMS but the one confirmation, until START.
+func TestP18_NothingAfterStop(t *testing.T) {
+	t.Parallel()
+	url, numbers := district(t, 6)
+	p := newTwilio(t)
+	replicas := []*replica{serveOn(t, url, p), serveOn(t, url, p)}
+	random := rand.New(rand.NewPCG(3, 4))
+	var wg sync.WaitGroup
+	for n, number := range numbers {
+		wait := time.Duration(random.IntN(60)) * time.Millisecond
+		wg.Go(func() {
+			for i, text := range []string{"LEAD", "Y", "Joes Bikes 12 Main St 80002"} {
+				replicas[i%2].text(number, sid(100*(n+1)+i), text)
+			}
+			time.Sleep(wait)
+			if code := replicas[n%2].text(number, sid(100*(n+1)+50), "Stop."); code != http.StatusOK {
+				t.Errorf("STOP was answered %d", code)
+			}
+			stopped := time.Now()
+			time.Sleep(2 * time.Second)
+			for i, text := range []string{"LEAD", "MINE", "?"} {
+				replicas[i%2].text(number, sid(100*(n+1)+60+i), text)
+			}
+			time.Sleep(3 * time.Second)
+			p.mu.Lock()
+			late := 0
+			var said []string
+			for _, m := range p.sent {
+				if m.To == number && m.At.After(stopped.Add(2*time.Second)) {
+					late++
+					said = append(said, m.Body)
+				}
+			}
+			p.mu.Unlock()
+			if late > 1 {
+				t.Errorf("%s got %d messages after STOP: %q", number, late, said)
+			}
+			confirmations := 0
+			for _, body := range p.to(number) {
+				if strings.Contains(body, "No more messages") {
+					confirmations++
+				}
+			}
+			if confirmations != 1 {
+				t.Errorf("%s got %d confirmations: %q", number, confirmations, p.to(number))
+			}
+			before := len(p.to(number))
+			replicas[0].text(number, sid(100*(n+1)+70), "START")
+			eventually(t, "an answer to START", func() bool { return len(p.to(number)) > before })
+		})
+	}
+	wg.Wait()
+}
+
+// A send whose answer is lost is looked into before it is repeated: the
+// provider has it once.
+func TestP16_UnknownOutcomeIsResolved(t *testing.T) {
+	t.Parallel()
+	url, numbers := district(t, 1)
+	p := newTwilio(t)
+	p.answer = func(n int, w http.ResponseWriter, _ *http.Request) bool {
+		if n != 1 {
+			return false
+		}
+		if h, ok := w.(http.Hijacker); ok { // taken, but the line is cut
+			c, _, _ := h.Hijack()
+			c.Close()
+		}
+		return true
+	}
+	r := serveOn(t, url, p)
+	r.text(numbers[0], sid(1), "LEAD")
+	eventually(t, "the row is settled", func() bool {
+		return one(t, url, `select count(*) from outcome where state in ('sent', 'delivered')`) == 1
+	})
+	if got := p.to(numbers[0]); len(got) != 1 {
+		t.Errorf("the provider has it %d times: %q", len(got), got)
+	}
+}
+
+// The same words were sent a moment before: a send that was lost is not taken
+// for that one, it goes out again.
+func TestP16_SameWordsAMomentBefore(t *testing.T) {
+	t.Parallel()
+	url, numbers := district(t, 1)
+	p := newTwilio(t)
+	lost := false
+	p.answer = func(n int, w http.ResponseWriter, _ *http.Request) bool {
+		if n != 2 || lost {
+			return false
+		}
+		lost = true
+		p.mu.Lock()
+		p.sent = p.sent[:1] // not taken, and the line is cut
+		p.mu.Unlock()
+		if h, ok := w.(http.Hijacker); ok {
+			c, _, _ := h.Hijack()
+			c.Close()
+		}
+		return true
+	}
+	r := serveOn(t, url, p)
+	for i := range 2 {
+		r.text(numbers[0], sid(i), "MINE")
+		eventually(t, "the answer", func() bool { return one(t, url, `select count(*) from outcome where state = 'sent'`) == i+1 })
+	}
+	if got := p.to(numbers[0]); len(got) != 2 || got[0] != got[1] || !lost {
+		t.Errorf("two questions got %d answers, one send was lost: %t; %q", len(got), lost, got)
 	}
 }
