@@ -140,13 +140,21 @@ func (r *ruling) tellAffairs(i Issue, staff string) {
 	}
 	for _, w := range who {
 		if w.ID != r.s.Person.ID {
-			r.tell(w, 0, i.news(NewsIssue), fmt.Sprintf("issue:%d", i.ID))
+			r.tell(w, 0, i.news(NewsIssue), issueTopic(i.ID))
 		}
 	}
 }
 
+func issueTopic(id int64) string { return fmt.Sprintf("issue:%d", id) }
+
 func (i Issue) news(what string) News {
-	return News{What: what, Who: i.Reporter, Values: map[string]string{"number": fmt.Sprint(i.ID), "business": i.Business, "what": i.What, "answer": i.Answer}}
+	v := map[string]string{"number": fmt.Sprint(i.ID), "business": i.Business}
+	if i.ResolvedAt == nil {
+		v["what"] = i.What
+	} else {
+		v["answer"] = i.Answer
+	}
+	return News{What: what, Who: i.Reporter, Values: v}
 }
 
 // tellHolders records an issue on the leads of its customer that go on, and
@@ -231,6 +239,7 @@ func (r *ruling) resolve(a ResolveIssue) {
 	done := *i
 	done.ResolvedAt, done.ResolvedBy, done.Answer = &r.s.Now, r.s.Person.ID, a.Answer
 	r.c.Resolved = append(r.c.Resolved, done)
+	r.c.Hush = append(r.c.Hush, issueTopic(i.ID))
 	if i.By != r.s.Person.ID {
 		r.tell(r.s.Records.People[i.By], 0, done.news(NewsResolved), fmt.Sprintf("resolved:%d", i.ID))
 	}

@@ -190,6 +190,7 @@ func (r *ruling) reopen(a ReopenLead) {
 	}
 	first := Beside(group, l.Code)
 	said := *l
+	said.Status = Open
 	if first != nil {
 		said.DuplicateOf = first.Code
 	}

@@ -71,14 +71,18 @@ func (l Laid) told(n News) News {
 	return n
 }
 
-// onceEach leaves out what a line before has said in the same words.
+// onceEach leaves out what a line before has said in the same words, and an issue
+// of which the same message says that it is resolved.
 func onceEach(lines []Laid) []Laid {
 	var kept []Laid
 	for _, l := range lines {
 		again := ownWords(l.What) && slices.ContainsFunc(kept, func(k Laid) bool {
 			return k.What == l.What && k.Lead == l.Lead && k.Topic == l.Topic && maps.Equal(k.Values, l.Values)
 		})
-		if !again {
+		over := l.What == NewsIssueHeld && slices.ContainsFunc(lines, func(k Laid) bool {
+			return k.What == NewsResolvedHeld && k.Lead == l.Lead && k.Values["number"] == l.Values["number"]
+		})
+		if !again && !over {
 			kept = append(kept, l)
 		}
 	}

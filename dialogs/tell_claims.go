@@ -51,7 +51,7 @@ func (t telling) reopened() bot.Message {
 	switch {
 	case t.Lead.DuplicateOf != "":
 		key = "tell.reopened_beside"
-	case t.Lead.HolderID != 0 || t.Lead.Status.Closed():
+	case t.Lead.Status != bot.Open:
 		key = "tell.reopened_gone"
 	}
 	return bot.Message{Text: t.why(t.say(key, "First", t.Lead.DuplicateOf))}
