@@ -5,17 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"leadline/bot"
 	"leadline/dialogs"
 	"leadline/handlers/simulator"
-	"leadline/handlers/web"
 	"leadline/storage"
 )
 
@@ -23,9 +20,6 @@ import (
 type DemoCmd struct {
 	Fresh bool `help:"Start over: forget what earlier runs left."`
 }
-
-// stars are the phones that the page shows first; all others can be picked.
-var stars = []string{"dot", "mia", "cal", "ana"}
 
 // demoPhones are on which channel each person of the demo is.
 var demoPhones = map[string]string{"ana": "slack", "ben": "telegram", "sue": "slack", "mia": "sms", "cal": "telegram", "ada": "slack"}
@@ -200,106 +194,4 @@ func (s *show) cast(ctx context.Context) error {
 	return nil
 }
 
-// handler is the page; the clock's time is kept after every request that may
-// have moved it.
-func (s *show) handler() http.Handler {
-	page := http.NewServeMux()
-	pages := http.NewServeMux()
-	mountPages(pages, s.world.store, s.world.bot, s.world.clock.Now, slog.Default())
-	page.Handle("/", simulator.Handler(s.stage))
-	for _, path := range web.Paths {
-		page.Handle(path, s.settled(pages))
-	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		page.ServeHTTP(w, r)
-		if r.Method == http.MethodPost {
-			_ = os.WriteFile(s.clock, []byte(s.world.clock.Now().UTC().Format(time.RFC3339)), 0o600)
-		}
-	})
-}
-
-// settled lets the bot finish what a page began; here nobody else does.
-func (s *show) settled(pages http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		pages.ServeHTTP(w, r)
-		if r.Method == http.MethodPost {
-			if err := s.world.settle(context.WithoutCancel(r.Context())); err != nil {
-				slog.Error("settle", "err", err)
-			}
-		}
-	})
-}
-
 var errDatabaseGone = errors.New("the private PostgreSQL server stopped; start leadline again, nothing stored is lost")
-
-// actors is the cast for the page.
-func (s *show) actors(ctx context.Context) ([]simulator.Actor, error) {
-	people, err := s.world.store.People(ctx)
-	if err != nil {
-		return nil, err
-	}
-	day := s.world.set.Day(s.world.clock.Now())
-	var cast []simulator.Actor
-	for _, p := range people {
-		if !p.Enrolled() {
-			continue
-		}
-		channel := orElse(demoPhones[p.Handle], "sms")
-		a := simulator.ActorOf(p, day, channel)
-		if channel == "slack" {
-			a.Rooms = []string{"#pool-CO-WY"}
-		}
-		cast = append(cast, a)
-	}
-	slices.SortStableFunc(cast, func(x, y simulator.Actor) int { return starRank(x.Handle) - starRank(y.Handle) })
-	return cast, nil
-}
-
-func starRank(handle string) int {
-	if i := slices.Index(stars, handle); i >= 0 {
-		return i
-	}
-	return len(stars)
-}
-
-func (s *show) held(ctx context.Context) (held []simulator.Held, err error) {
-	rows, err := s.world.store.Held(ctx, s.world.clock.Now())
-	for _, r := range rows {
-		held = append(held, simulator.Held{To: s.world.sim.Name(r.To), Channel: r.To.Channel, Kind: r.Kind, Text: r.Text, At: r.At})
-	}
-	return held, err
-}
-
-func (s *show) leads(ctx context.Context) (leads []bot.Lead, err error) {
-	codes, err := s.world.store.Codes(ctx)
-	if err != nil {
-		return nil, err
-	}
-	slices.Reverse(codes)
-	for _, code := range codes[:min(len(codes), 50)] {
-		l, err := s.world.store.Lead(ctx, code)
-		if err != nil {
-			return nil, err
-		}
-		leads = append(leads, l.At(s.world.clock.Now()))
-	}
-	return leads, nil
-}
-
-// due names what happens next: a held message by its person.
-func (s *show) due(ctx context.Context, after time.Time) (time.Time, string, error) {
-	at, err := s.world.bot.NextDue(ctx, after)
-	if err != nil || at.IsZero() {
-		return at, "", err
-	}
-	held, err := s.held(ctx)
-	for _, h := range held {
-		if h.At.Equal(at) {
-			if p, found := s.world.store.PersonByHandle(ctx, h.To); found == nil {
-				h.To = p.Name
-			}
-			return at, "a message to " + h.To, err
-		}
-	}
-	return at, "what is due next", err
-}
