@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"leadline/bot"
+	"leadline/handlers"
 )
 
 // rendered is what we look at in blocks that are sent.
@@ -39,7 +40,7 @@ func (r rendered) words() []string {
 // that Slack would read as more than text.
 func checkRendered(t testing.TB, m bot.Message, out bot.Rendered) {
 	t.Helper()
-	if n := length(out.Text); n == 0 || n > 4000 {
+	if n := handlers.Units(out.Text); n == 0 || n > 4000 {
 		t.Errorf("the fallback has %d characters", n)
 	}
 	var p struct{ Blocks []rendered }
@@ -59,7 +60,7 @@ func checkRendered(t testing.TB, m bot.Message, out bot.Rendered) {
 			for _, section := range b.Elements {
 				for _, e := range section.Elements {
 					s, _ := e.Text.(string)
-					total += length(s)
+					total += handlers.Units(s)
 					if s == "" || e.Type != "text" && e.Type != "link" || e.Type == "link" && !strings.HasPrefix(e.URL, "https://leads.example.com") {
 						t.Errorf("element %+v", e)
 					}
@@ -98,7 +99,7 @@ func plainText(t testing.TB, r rendered, limit int) {
 	t.Helper()
 	o, _ := r.Text.(map[string]any)
 	s, _ := o["text"].(string)
-	if o["type"] != "plain_text" || o["emoji"] != false || s == "" || length(s) > limit {
+	if o["type"] != "plain_text" || o["emoji"] != false || s == "" || handlers.Units(s) > limit {
 		t.Errorf("%s: %v", r.Type, o)
 	}
 }

@@ -71,7 +71,7 @@ func element(in bot.Input) sdk.BlockElement {
 		}
 		return &sdk.PlainTextInputBlockElement{
 			Type: sdk.METPlainTextInput, ActionID: "text", Multiline: in.Long, MaxLength: limit,
-			InitialValue: cut(handlers.Clean(in.Value, handlers.MaxText), limit),
+			InitialValue: handlers.Cut(handlers.Clean(in.Value, handlers.MaxText), limit),
 		}
 	}
 	options, chosen := optionsOf(in)
@@ -150,7 +150,7 @@ func valuesOf(v view) (map[string]string, error) {
 
 // plain is a text that Slack shows as it is. An empty one would be refused.
 func plain(s string, limit int) *sdk.TextBlockObject {
-	s = cut(oneLine(s), limit)
+	s = handlers.Cut(oneLine(s), limit)
 	if s == "" {
 		s = "…"
 	}

@@ -11,6 +11,7 @@ import (
 	sdk "github.com/slack-go/slack"
 
 	"leadline/bot"
+	"leadline/handlers"
 	"leadline/handlers/channeltest"
 )
 
@@ -135,7 +136,7 @@ func TestModalLimits(t *testing.T) {
 
 func within(t *testing.T, o *sdk.TextBlockObject, limit int) {
 	t.Helper()
-	if o == nil || o.Validate() != nil || o.Type != sdk.PlainTextType || length(o.Text) > limit {
+	if o == nil || o.Validate() != nil || o.Type != sdk.PlainTextType || handlers.Units(o.Text) > limit {
 		t.Errorf("text %+v", o)
 	}
 }
@@ -149,8 +150,8 @@ func checkInput(t *testing.T, b *sdk.InputBlock) {
 	var options, chosen []*sdk.OptionBlockObject
 	switch e := b.Element.(type) {
 	case *sdk.PlainTextInputBlockElement:
-		if length(e.InitialValue) > e.MaxLength || e.MaxLength > 3000 {
-			t.Errorf("%s: value of %d, limit %d", b.BlockID, length(e.InitialValue), e.MaxLength)
+		if handlers.Units(e.InitialValue) > e.MaxLength || e.MaxLength > 3000 {
+			t.Errorf("%s: value of %d, limit %d", b.BlockID, handlers.Units(e.InitialValue), e.MaxLength)
 		}
 		return
 	case *sdk.CheckboxGroupsBlockElement:

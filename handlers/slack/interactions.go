@@ -9,6 +9,7 @@ import (
 	sdk "github.com/slack-go/slack"
 
 	"leadline/bot"
+	"leadline/handlers"
 )
 
 // interaction is the little we need of a press or a filled form.
@@ -161,13 +162,13 @@ func errorsOf(f bot.FormView, v view) map[string]string {
 	var homeless []string
 	for _, name := range sortedKeys(f.Errors) {
 		if known[name] {
-			out[name] = cut(f.Errors[name], maxHint)
+			out[name] = handlers.Cut(f.Errors[name], maxHint)
 		} else {
 			homeless = append(homeless, f.Errors[name])
 		}
 	}
 	if len(homeless) > 0 && first != "" {
-		out[first] = cut(strings.TrimSpace(out[first]+" "+strings.Join(homeless, " ")), maxHint)
+		out[first] = handlers.Cut(strings.TrimSpace(out[first]+" "+strings.Join(homeless, " ")), maxHint)
 	}
 	return out
 }

@@ -57,7 +57,7 @@ func fallback(m bot.Message) string {
 	for _, f := range m.Fields {
 		lines = append(lines, f.Label+": "+f.Value)
 	}
-	return cut(clean(strings.Join(lines, "\n")), maxFallback)
+	return handlers.Cut(clean(strings.Join(lines, "\n")), maxFallback)
 }
 
 // words are what was understood and what is said. Where both are too long the
@@ -65,10 +65,10 @@ func fallback(m bot.Message) string {
 func words(ack, text string, limit int) string {
 	ack, text = clean(ack), clean(text)
 	if ack == "" || text == "" {
-		return cut(ack+text, limit)
+		return handlers.Cut(ack+text, limit)
 	}
-	ack = cut(ack, limit-1-min(length(text), limit*3/4))
-	return ack + "\n" + cut(text, limit-1-length(ack))
+	ack = handlers.Cut(ack, limit-1-min(handlers.Units(text), limit*3/4))
+	return ack + "\n" + handlers.Cut(text, limit-1-handlers.Units(ack))
 }
 
 // body is what stands above the buttons: the card, or the running text.
@@ -103,14 +103,14 @@ func fields(list []bot.Field) []sdk.Block {
 		row, used = nil, 0
 	}
 	for _, f := range list[:min(len(list), maxRows)] {
-		label, value := cut(oneLine(f.Label), maxFieldKey), cut(clean(f.Value), maxField)
+		label, value := handlers.Cut(oneLine(f.Label), maxFieldKey), handlers.Cut(clean(f.Value), maxField)
 		if label == "" && value == "" {
 			continue
 		}
 		if value == "" {
 			value = "–"
 		}
-		size := length(label) + length(value) + 4
+		size := handlers.Units(label) + handlers.Units(value) + 4
 		if used+size > maxBlock {
 			flush()
 		}
@@ -175,13 +175,13 @@ func buttonsOf(list []bot.Button) (rows []sdk.Block, labels []string) {
 			shown = key + " " + label
 		}
 		whole := shown
-		shown = cut(whole, maxButton)
+		shown = handlers.Cut(whole, maxButton)
 		for n := 2; seen[shown]; n++ { // labels that were cut must not become one
 			tail := fmt.Sprintf(" (%d)", n)
-			shown = cut(whole, maxButton-len(tail)) + tail
+			shown = handlers.Cut(whole, maxButton-len(tail)) + tail
 		}
 		seen[shown] = true
-		labels = append(labels, cut(label, maxButton))
+		labels = append(labels, handlers.Cut(label, maxButton))
 		e := sdk.NewButtonBlockElement(fmt.Sprintf("b%d", i), "", plain(shown, maxButton))
 		if b.Style == "primary" || b.Style == "danger" {
 			e.Style = sdk.Style(b.Style)

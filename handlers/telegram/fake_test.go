@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"leadline/handlers"
 )
 
 // fake is a Bot API of our own: it keeps chats, queues updates until a later one
@@ -129,7 +131,7 @@ func (f *fake) method(w http.ResponseWriter, r *http.Request, method string, for
 // said checks what Telegram checks of a text and its buttons.
 func (f *fake) said(form map[string]string) (text string, keys [][]fakeKey, refusal string) {
 	text = form["text"]
-	if n := length(text); n == 0 || strings.TrimSpace(text) == "" {
+	if n := handlers.Units(text); n == 0 || strings.TrimSpace(text) == "" {
 		return "", nil, "Bad Request: message text is empty"
 	} else if n > 4096 {
 		return "", nil, "Bad Request: message is too long"

@@ -53,10 +53,10 @@ func textOf(m bot.Message) string {
 	if s == "" {
 		s = clean(cardOf(m))
 	}
-	if ask := clean(m.Text); length(s) > maxText && m.Ack != "" && ask != "" && length(ask) < maxText/2 {
-		s = cut(clean(m.Ack), maxText-length(ask)-1) + "\n" + ask
+	if ask := clean(m.Text); handlers.Units(s) > maxText && m.Ack != "" && ask != "" && handlers.Units(ask) < maxText/2 {
+		s = handlers.Cut(clean(m.Ack), maxText-handlers.Units(ask)-1) + "\n" + ask
 	}
-	if s = cut(s, maxText); strings.Trim(s, "\u200c\u200d \n") == "" {
+	if s = handlers.Cut(s, maxText); strings.Trim(s, "\u200c\u200d \n") == "" {
 		return "…" // Telegram refuses a message without words
 	}
 	return s
@@ -81,22 +81,22 @@ func keyboard(list []bot.Button) (rows [][]key, labels []string) {
 		if strings.Trim(label, "\u200c\u200d ") == "" {
 			label = "…"
 		}
-		labels = append(labels, cut(label, maxLabel))
+		labels = append(labels, handlers.Cut(label, maxLabel))
 		shown := label
 		if typed := oneLine(b.Key); typed != "" && !strings.EqualFold(typed, label) {
 			shown = typed + " " + label
 		}
-		shown = cut(shown, maxLabel)
+		shown = handlers.Cut(shown, maxLabel)
 		for n := 2; seen[shown]; n++ { // labels that were cut must not become one
 			tail := fmt.Sprintf(" (%d)", n)
-			shown = cut(strings.TrimRight(shown, "…"), maxLabel-len(tail)) + tail
+			shown = handlers.Cut(strings.TrimRight(shown, "…"), maxLabel-len(tail)) + tail
 		}
 		seen[shown] = true
 		k := key{Text: shown}
 		if slices.Contains(styles, b.Style) {
 			k.Style = b.Style
 		}
-		size := length(shown) + 2
+		size := handlers.Units(shown) + 2
 		if len(rows) == 0 || width+size > rowWidth || len(rows[len(rows)-1]) == rowMost {
 			rows, width = append(rows, nil), 0
 		}

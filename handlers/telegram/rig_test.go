@@ -193,7 +193,7 @@ func TestChannel(t *testing.T) {
 // checkRendered looks at Telegram's limits.
 func checkRendered(t testing.TB, m bot.Message, r bot.Rendered) {
 	t.Helper()
-	if n := length(r.Text); n == 0 || n > 4096 || strings.TrimSpace(r.Text) == "" {
+	if n := handlers.Units(r.Text); n == 0 || n > 4096 || strings.TrimSpace(r.Text) == "" {
 		t.Errorf("text has %d units", n)
 	}
 	if len(r.Buttons) != min(len(m.Buttons), maxButtons) {
@@ -212,7 +212,7 @@ func checkRendered(t testing.TB, m bot.Message, r bot.Rendered) {
 		}
 		for _, k := range row {
 			n++
-			if l := length(k.Text); l == 0 || l > maxLabel || !utf8.ValidString(k.Text) || strings.ContainsAny(k.Text, "\n\r") {
+			if l := handlers.Units(k.Text); l == 0 || l > maxLabel || !utf8.ValidString(k.Text) || strings.ContainsAny(k.Text, "\n\r") {
 				t.Errorf("label of %d units: %q", l, k.Text)
 			}
 			if seen[k.Text] {

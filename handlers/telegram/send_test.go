@@ -169,11 +169,11 @@ func TestS16_HostileNamesAreLiteral(t *testing.T) {
 		m := bot.Message{Text: "Lead for " + name + " is in.", Ack: "Got it: " + name, Buttons: []bot.Button{{Key: "1", Label: name, Do: "1"}}}
 		p, _ := b.sends(t, b.row(int64(i+1), dot, bot.Reply, m)) // the fake refuses markup
 		want := handlers.Clean(m.Whole(), 64<<10)
-		if length(want) <= maxText && p.Text != want {
+		if handlers.Units(want) <= maxText && p.Text != want {
 			t.Errorf("%.40q is shown as %.80q", name, p.Text)
 		}
 		label := "1 " + oneLine(name)
-		if length(label) <= maxLabel && strings.Trim(oneLine(name), "\u200c\u200d") != "" && p.Keys[0][0].Text != label {
+		if handlers.Units(label) <= maxLabel && strings.Trim(oneLine(name), "\u200c\u200d") != "" && p.Keys[0][0].Text != label {
 			t.Errorf("%.40q is labelled %.80q", name, p.Keys[0][0].Text)
 		}
 	}
@@ -184,11 +184,11 @@ func TestShortening(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	r := b.Render(bot.Message{Ack: strings.Repeat("so much was understood ", 400), Text: "Who ships for them now?"})
-	if !strings.HasSuffix(r.Text, "…\nWho ships for them now?") || length(r.Text) > maxText || length(r.Text) < maxText-30 {
-		t.Errorf("%d units, ends %q", length(r.Text), r.Text[len(r.Text)-40:])
+	if !strings.HasSuffix(r.Text, "…\nWho ships for them now?") || handlers.Units(r.Text) > maxText || handlers.Units(r.Text) < maxText-30 {
+		t.Errorf("%d units, ends %q", handlers.Units(r.Text), r.Text[len(r.Text)-40:])
 	}
 	r = b.Render(bot.Message{Text: strings.Repeat("😀", 3000)})
-	if n := length(r.Text); n > maxText || n < maxText-2 || !strings.HasSuffix(r.Text, "😀…") {
+	if n := handlers.Units(r.Text); n > maxText || n < maxText-2 || !strings.HasSuffix(r.Text, "😀…") {
 		t.Errorf("%d units", n)
 	}
 	if r = b.Render(bot.Message{Title: "CC-7K3M4", Fields: []bot.Field{{Label: "Volume", Value: "40 a week"}}}); r.Text != "CC-7K3M4\nVolume: 40 a week" {

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 
+	"leadline/handlers"
+
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
 )
@@ -82,7 +84,7 @@ var commandWord = regexp.MustCompile(`^[a-z0-9_]{1,32}$`)
 func (c *Channel) SetCommands(ctx context.Context, commands []Command) error {
 	params := &tg.SetMyCommandsParams{Scope: &models.BotCommandScopeAllPrivateChats{}, Commands: []models.BotCommand{}}
 	for _, k := range commands[:min(len(commands), maxCommands)] {
-		word, says := strings.ToLower(k.Word), cut(oneLine(k.Says), maxSays)
+		word, says := strings.ToLower(k.Word), handlers.Cut(oneLine(k.Says), maxSays)
 		if !commandWord.MatchString(word) || says == "" {
 			return fmt.Errorf("set telegram commands: %q is no command with a text", k.Word)
 		}
