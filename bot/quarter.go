@@ -21,16 +21,23 @@ func (r *ruling) teleconDuty(w *Watch, next *soonest) {
 		}
 		day := r.set.Day(t.At)
 		v := values("district", w.Key, "at", t.At.UTC().Format(time.RFC3339), "quarter", QuarterOf(day))
-		pack := r.set.duty(r.set.Calendar.Before(day, packDays), r.set.Zone)
-		if pack.Before(t.SetAt) {
-			pack = t.SetAt
-		}
+		pack := r.set.PackDue(t)
 		if !w.Taken[packTopic(t)+":pack"] && !r.s.Now.Before(pack) && !r.agenda(w.Key, v) {
 			return
 		}
 		r.remind(w, packTopic(t), []step{{name: "pack", at: pack, what: NewsPack, to: admins}}, v, next)
 		r.remind(w, "held:"+t.Key+":"+fmt.Sprint(t.At.Unix()), []step{{name: "ask", at: r.set.duty(r.set.Calendar.After(day, 1), r.set.Zone), what: NewsHeldAsk, to: admins}}, v, next)
 	}
+}
+
+// PackDue is when agenda and pack of a teleconference are sent: ten business days
+// before, or at once if it was set later than that.
+func (s *Settings) PackDue(t Telecon) time.Time {
+	pack := s.duty(s.Calendar.Before(s.Day(t.At), packDays), s.Zone)
+	if pack.Before(t.SetAt) {
+		return t.SetAt
+	}
+	return pack
 }
 
 func packTopic(t Telecon) string { return "telecon:" + t.Key + ":" + fmt.Sprint(t.At.Unix()) }

@@ -130,6 +130,32 @@ func (s *Settings) SetTelecon(b DistrictBook, p Person, at, now time.Time) (Dist
 	return b.with(t), t, nil
 }
 
+// OddTelecon is why a time is an unlikely one for a teleconference; "": it is not.
+type OddTelecon string
+
+// The whys, the first that is true.
+const (
+	TeleconOff  OddTelecon = "off"  // no business day there
+	TeleconHour OddTelecon = "hour" // outside of the hours of staff
+	TeleconFar  OddTelecon = "far"  // after the next quarter: mostly a day of last month
+)
+
+// Odd looks at a time with the eyes of the district: nothing forbids such a one,
+// but it is asked about.
+func (s *Settings) Odd(at, now time.Time, zone *time.Location) OddTelecon {
+	local := at.In(zone)
+	minute := local.Hour()*60 + local.Minute()
+	switch {
+	case !s.Calendar.Business(DateOf(at, zone)):
+		return TeleconOff
+	case !slices.ContainsFunc(s.StaffHours, func(h Span) bool { return h.From <= minute && minute < h.To }):
+		return TeleconHour
+	case !s.Day(at).Before(QuarterOf(QuarterOf(s.Day(now)).To()).To()):
+		return TeleconFar
+	}
+	return ""
+}
+
 // HoldTelecon puts on record how many of each side took part: in the one that was
 // set, or in one that was not.
 func (s *Settings) HoldTelecon(b DistrictBook, p Person, usps, nalc int, now time.Time) (DistrictBook, Telecon, *Error) {

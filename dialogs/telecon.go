@@ -1,8 +1,10 @@
 package dialogs
 
 import (
+	"fmt"
 	"maps"
 	"strings"
+	"time"
 
 	"leadline/bot"
 	"leadline/dialogs/command"
@@ -78,6 +80,10 @@ func (t *Talk) telecon(c command.Command) {
 	}
 	ahead := b.Ahead(t.Now)
 	if c.Args.When == nil {
+		if c.Rest != "" {
+			t.Say("talks.telecon_unread")
+			return
+		}
 		if ahead != nil {
 			t.Say("talks.telecon_is", "District", b.District, "At", t.Clock(ahead.At))
 			return
@@ -90,12 +96,19 @@ func (t *Talk) telecon(c command.Command) {
 		t.Say("talks.telecon_refused_" + string(err.Kind))
 		return
 	}
+	if odd := t.Settings.Odd(set.At, t.Now, t.Zone()); odd != "" && !t.Sure {
+		t.sureOfTelecon(odd, set.At)
+		return
+	}
 	t.keepDistrict(after)
 	t.Do(bot.PlanTelecon{District: b.District, At: *c.Args.When})
 	t.Rung("telecon", "", "set")
 	key := "talks.telecon_set"
-	if ahead != nil {
+	switch {
+	case ahead != nil:
 		key = "talks.telecon_moved"
+	case !t.Settings.PackDue(set).After(t.Now):
+		key = "talks.telecon_set_soon"
 	}
 	t.Ack(key, "District", b.District, "At", t.Clock(set.At), "Quarter", bot.QuarterOf(t.Settings.Day(set.At)))
 	for _, side := range []string{bot.USPS, bot.NALC} {
@@ -106,6 +119,29 @@ func (t *Talk) telecon(c command.Command) {
 			t.Ack("talks.telecon_quiet", "Who", short(namesOf(b.Admins[side]), 40))
 		}
 	}
+}
+
+// sureOfTelecon asks whether a time is meant: both sides are invited at once.
+func (t *Talk) sureOfTelecon(odd bot.OddTelecon, at time.Time) {
+	local := at.In(t.Zone())
+	day := bot.DateOf(at, t.Zone())
+	next := t.Settings.Calendar.After(day, 1)
+	key := "talks.telecon_sure_" + string(odd)
+	why := t.Settings.Calendar.Off(day)
+	if w := day.Weekday(); odd == bot.TeleconOff && (w == time.Saturday || w == time.Sunday) {
+		key += "_weekend"
+	}
+	t.Confirm("TELECON "+local.Format("2006-01-02 15:04"), key, "At", t.Clock(at), "Why", short(why, 40), "Year", day.Year,
+		"Like", fmt.Sprintf("TELECON %d/%d %s", next.Month, next.Day, local.Format("15:04")), "Quarter", bot.QuarterOf(t.Settings.Day(at)), "Hours", hoursText(day, t.Settings.StaffHours))
+}
+
+// hoursText are hours of a day: "7:00am-6:00pm".
+func hoursText(day bot.Date, hours []bot.Span) string {
+	var list []string
+	for _, h := range hours {
+		list = append(list, day.At(0, h.From, time.UTC).Format("3:04pm")+"-"+day.At(0, h.To, time.UTC).Format("3:04pm"))
+	}
+	return strings.Join(list, ", ")
 }
 
 // heldTelecon puts on record how many of each side took part.

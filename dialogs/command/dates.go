@@ -128,19 +128,33 @@ func moment(t tail) (Args, bool) {
 		return none, true
 	}
 	day, ok := dateAt(toks, t.ctx.Now, future)
-	if !ok || len(toks) > 3 {
-		return none, false
-	}
-	if len(toks) == 1 {
-		return none, false
+	if !ok || len(toks) > 3 || len(toks) == 1 {
+		return none, t.wantsMoment(toks)
 	}
 	word := toks[1].key
 	if len(toks) == 3 {
 		word += toks[2].key
 	}
 	hour, min, ok := clockTime(word)
-	return Args{When: at(day, hour, min, t.ctx.Now)}, ok
+	if !ok {
+		return none, t.wantsMoment(toks)
+	}
+	return Args{When: at(day, hour, min, t.ctx.Now)}, true
 }
+
+// wantsMoment says whether words that are no day and time were to be one: the
+// command is meant, and says how it is written. A name that begins with the
+// command's word has no number behind it.
+func (t tail) wantsMoment(toks []token) bool {
+	if !t.way.own || t.ctx.Asking != "" {
+		return false
+	}
+	_, day := weekdays[toks[0].key]
+	return day || strings.ContainsAny(toks[0].key, "0123456789") || momentWords[toks[0].key]
+}
+
+// momentWords begin a day that is said in other words.
+var momentWords = folded("TODAY|TOMORROW|YESTERDAY|NEXT|ON|AT|HOY|MANANA|AYER|EL")
 
 // clockTime reads 11:00, 2PM, 2:30PM, 14:00.
 func clockTime(k string) (hour, min int, ok bool) {

@@ -131,7 +131,7 @@ func (p parsed) fits(c Command, way phrase) bool {
 	if way.idle && a.Code == "" && a.Talk == nil && len(a.Talks) == 0 {
 		return false
 	}
-	if p.ctx.choice() && a.Code != "" {
+	if p.ctx.choice() && (a.Code != "" || a.When != nil) { // nor by a day and a time
 		return true
 	}
 	if restWords[way.word] && c.Rest != "" && len(plain(tokens(c.Rest))) > 0 {
