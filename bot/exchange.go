@@ -53,6 +53,7 @@ func (b *Bot) eachAlone(ctx context.Context, people []PersonID) error {
 func (b *Bot) exchange(ctx context.Context, people []PersonID) ([]PersonID, error) {
 	var panicked []PersonID
 	var spoken []AddressID
+	lined := false
 	decide := func(s Scene) (c Change) {
 		defer func() {
 			if r := recover(); r != nil {
@@ -70,6 +71,7 @@ func (b *Bot) exchange(ctx context.Context, people []PersonID) ([]PersonID, erro
 		for _, o := range c.Say {
 			spoken = append(spoken, o.To.ID)
 		}
+		lined = lined || len(c.Lines) > 0
 		return c
 	}
 	began := b.now() // consent is read after this
@@ -92,6 +94,9 @@ func (b *Bot) exchange(ctx context.Context, people []PersonID) ([]PersonID, erro
 		err = b.failed(ctx, p, errPanic)
 	}
 	b.spoke(spoken)
+	if lined {
+		b.lined()
+	}
 	return putOff, err
 }
 

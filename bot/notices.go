@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"time"
@@ -12,8 +13,12 @@ import (
 // follows waits for its end and becomes one message. What must not wait (see
 // ARCHITECTURE.md) is in no row of order and goes out by itself.
 
-// mostSaid bounds a value of a line: no notice shows more of it.
-const mostSaid = 300
+// What somebody typed is bounded in a line, and all else that it keeps: no notice
+// shows more of it.
+const (
+	mostTyped = 300
+	mostNamed = 100
+)
 
 // ownWords says whether a line of a kind is a sentence of its own: alone it is the
 // whole message, with its buttons, and if it does not fit among others it waits.
@@ -42,6 +47,33 @@ func (r *ruling) tray(to Person, n News, cause string) bool {
 	return true
 }
 
+// lined asks for a look at the trays: the first line of a quarter of an hour
+// leaves at once.
+func (b *Bot) lined() {
+	if b.work == nil {
+		return
+	}
+	select {
+	case b.work.trays <- struct{}{}:
+	default:
+	}
+}
+
+// gatherer empties trays as soon as something is put in; what a step of the
+// ladder still holds up, and other processes' lines, are left to the climber.
+func (b *Bot) gatherer(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-b.work.trays:
+		}
+		if _, err := b.gatherAll(context.WithoutCancel(ctx)); err != nil && ctx.Err() == nil {
+			b.log.Error("gather", "err", err)
+		}
+	}
+}
+
 // kept is what a line keeps of its news; the lead is read again when it leaves.
 func (n News) kept() map[string]string {
 	v := maps.Clone(n.Values)
@@ -53,12 +85,15 @@ func (n News) kept() map[string]string {
 		v["at"] = n.Lead.Asked.At.UTC().Format(time.RFC3339Nano)
 	}
 	for k, s := range v {
-		if s == "" {
-			delete(v, k)
-		} else if r := []rune(s); len(r) > mostSaid {
-			v[k] = string(r[:mostSaid])
+		most := mostNamed
+		if slices.Contains([]string{"note", "what", "answer"}, k) {
+			most = mostTyped
+		}
+		if r := []rune(s); len(r) > most {
+			v[k] = string(r[:most])
 		}
 	}
+	maps.DeleteFunc(v, func(_, s string) bool { return s == "" })
 	return v
 }
 

@@ -25,12 +25,13 @@ type work struct {
 	addresses queue[AddressID]
 	settled   pile
 	lanes     lanes
+	trays     chan struct{}            // somebody of the staff has a line
 	gates     map[string]chan struct{} // bounds the sends under way, by channel
 	sends     sync.WaitGroup
 }
 
 func newWork(channels map[string]Channel) *work {
-	w := &work{gates: map[string]chan struct{}{}, lanes: lanes{under: map[AddressID]int{}, again: map[AddressID]bool{}}}
+	w := &work{gates: map[string]chan struct{}{}, trays: make(chan struct{}, 1), lanes: lanes{under: map[AddressID]int{}, again: map[AddressID]bool{}}}
 	for name := range channels {
 		w.gates[name] = make(chan struct{}, senders)
 	}
@@ -74,6 +75,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	wg.Go(func() { b.deliverer(ctx) })
 	wg.Go(func() { b.sweeper(ctx) })
 	wg.Go(func() { b.climber(ctx) })
+	wg.Go(func() { b.gatherer(ctx) })
 	wg.Go(func() { b.fetcher(ctx) })
 	wg.Wait()
 	b.work.sends.Wait()
