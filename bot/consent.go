@@ -59,8 +59,8 @@ var plainStops = compileAll(
 // moreStops are wordings as plain as those, of people who name no message: "stop
 // sending stuff", "take me out of this".
 var moreStops = compileAll(
-	`^`+pre+`(STOP|QUIT) SENDING (ME |US )?(ALL )?(OF )?(THE |THIS |THESE |YOUR |ANY )?(MORE )?(STUFF|JUNK|SPAM|CRAP|THINGS|ANYTHING|`+msg+`)( TO ME)?`+post+`$`,
-	`^`+pre+`(STOP|QUIT) SENDING (ME|US)( ANY| THIS| THESE| IT)?`+post+`$`,
+	`^`+pre+`(STOP|QUIT) SENDING (ME |US )?(ALL )?(OF )?(THE |THIS |THESE |YOUR |ANY )?(MORE )?(STUFF|JUNK|SPAM|CRAP|THINGS|ANYTHING)( TO ME)?`+post+`$`,
+	`^`+pre+`STOP SENDING (ME|US)( ANY| THIS| THESE| IT)?`+post+`$`,
 	`^`+pre+`(STOP|QUIT) (BUGGING|ANNOYING|HARASSING|BOTHERING|TEXTING|MESSAGING|CONTACTING|SPAMMING|BLOWING UP) (ME|US|THIS NUMBER|MY PHONE)`+post+`$`,
 	`^`+pre+`STOP (ALL )?(OF )?(THIS|THESE)( ALL| STUFF| JUNK| CRAP| NONSENSE)?`+post+`$`,
 	`^`+pre+`(DO NOT|DON ?T|NEVER) SEND (ME|US) (ANY|ANYTHING|ANY MORE|ANYMORE|MORE|STUFF|THIS|THESE|YOUR|THE)( MORE| OF)*( OF)?( THE| THESE| YOUR| THIS)?( STUFF| JUNK| SPAM| THINGS| `+msg+`)?`+post+`$`,

@@ -47,6 +47,7 @@ func issue(t tail) (Args, bool)    { return none, true }
 // cardText is a paper card: at its end the date, "11/6", and before that, behind
 // the customer's phone number, the carrier who wrote it.
 func cardText(t tail) (Args, bool) {
+	t = t.withDates()
 	m := cardEnd.FindStringSubmatchIndex(t.text)
 	if m == nil {
 		return none, true
@@ -57,13 +58,16 @@ func cardText(t tail) (Args, bool) {
 	}
 	a := Args{Date: d.String()}
 	if m[2] >= 0 {
-		a.Value = tidy(t.text[m[2]:m[3]])
+		a.Value = byWhom.ReplaceAllString(tidy(t.text[m[2]:m[3]]), "")
 	}
 	return a, true
 }
 
 // Front is the text of a paper card without its carrier and date.
 func Front(rest string) string {
+	if dated := numericDates(rest); cardEnd.MatchString(dated) {
+		rest = dated
+	}
 	if m := cardEnd.FindStringSubmatchIndex(rest); m != nil {
 		if m[2] >= 0 {
 			return tidy(rest[:m[2]])
@@ -72,6 +76,9 @@ func Front(rest string) string {
 	}
 	return rest
 }
+
+// byWhom stands before the name of the carrier who wrote the card.
+var byWhom = regexp.MustCompile(`(?i)^(?:(?:card )?(?:by|from|for|carrier|de|del cartero|cartero) )+`)
 
 var cardEnd = regexp.MustCompile(`(?:\d{4}(?:\s*(?:x|ext\.?)\s*\d+)?[\s,;]+([\pL][\pL.' -]{1,39}))?[\s,;]+(\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?|\d{4}-\d\d-\d\d)[\s.!]*$`)
 

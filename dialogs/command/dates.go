@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -91,6 +92,7 @@ func at(d bot.Date, hour, min int, now time.Time) *time.Time {
 
 // dates are the first and the last day of an absence.
 func dates(t tail) (Args, bool) {
+	t = t.withDates()
 	toks := plain(t.toks)
 	if len(toks) > 0 && (toks[0].key == "FROM" || toks[0].key == "DE" || toks[0].key == "DESDE") {
 		toks = toks[1:]
@@ -123,9 +125,12 @@ var noDays = folded("OFF|OVER|DONE|NONE|NO|FIN|NADA")
 
 // moment is a day and a time: "12/10 11:00", "12/10 2pm".
 func moment(t tail) (Args, bool) {
-	toks := plain(t.toks)
+	t = t.withDates()
+	toks := slices.DeleteFunc(slices.Clone(plain(t.toks)), func(k token) bool {
+		return k.key == "AT" || k.key == "ON" || k.key == "A" || k.key == "LAS" || k.key == "EL"
+	})
 	if len(toks) == 0 {
-		return none, true
+		return none, t.empty()
 	}
 	day, ok := dateAt(toks, t.ctx.Now, future)
 	if !ok || len(toks) > 3 || len(toks) == 1 {

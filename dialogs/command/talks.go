@@ -1,11 +1,8 @@
 package command
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
-
-	"leadline/bot"
 )
 
 // number reads a talk's number: one to three digits.
@@ -50,68 +47,20 @@ func talk(t tail) (Args, bool) {
 	return Args{Talk: &list[0]}, true
 }
 
-// given is one talk with the attendance, or several talks.
-func given(t tail) (Args, bool) {
-	day := ""
-	if d, rest, ok := t.lastDay(); ok {
-		day, t = d.String(), rest
-	}
-	a, ok := givenTalks(t)
-	if day != "" && (a.Talk == nil && len(a.Talks) == 0) {
-		return none, false
-	}
-	a.Date = day
-	return a, ok
-}
-
-// lastDay takes a day from the end, "yesterday", "on 3/13": the day on which a
-// talk was given, if not today.
-func (t tail) lastDay() (bot.Date, tail, bool) {
-	toks := plain(t.toks)
-	if len(toks) < 2 {
-		return bot.Date{}, t, false
-	}
-	last := toks[len(toks)-1:]
-	d, ok := dateAt(last, t.ctx.Now, past)
-	if !ok {
-		return d, t, false
-	}
-	end := last[0].start
-	if before := toks[len(toks)-2]; before.key == "ON" || before.key == "EL" {
-		end = before.start
-	}
-	return d, tailOf(strings.TrimSpace(t.text[:end]), t.ctx, t.way), true
-}
-
-func givenTalks(t tail) (Args, bool) {
-	list, marked, ok := t.numbers()
-	switch {
-	case !ok:
-		return none, false
-	case len(list) == 0:
-		return none, t.way.own
-	case len(list) == 1:
-		return Args{Talk: &list[0]}, true
-	case len(list) == 2 && !marked:
-		return Args{Talk: &list[0], Attendance: &list[1]}, true
-	}
-	return Args{Talks: list}, true
-}
-
 // givenTalk is a way to say GIVEN that needs a talk.
 func givenTalk(t tail) (Args, bool) {
 	a, ok := given(t)
 	return a, ok && (a.Talk != nil || len(a.Talks) > 0)
 }
 
-// signTalk is a talk, and behind PAPER where its sheet is on file.
+// signTalk is a talk or several, and behind PAPER where their sheet is on file.
 func signTalk(t tail) (Args, bool) {
 	for i, k := range t.toks {
 		if !onFile[k.key] {
 			continue
 		}
 		note := strings.TrimSpace(strings.TrimLeft(t.text[k.end:], " ,:;.-"))
-		a, ok := talk(tailOf(strings.TrimSpace(t.text[:k.start]), t.ctx, t.way))
+		a, ok := talks(tailOf(strings.TrimSpace(t.text[:k.start]), t.ctx, t.way))
 		if i == 0 {
 			a, ok = none, true
 		}
@@ -120,58 +69,17 @@ func signTalk(t tail) (Args, bool) {
 		}
 		return a, ok
 	}
-	return talk(t)
+	return talks(t)
+}
+
+// talks is nothing, one talk or several.
+func talks(t tail) (Args, bool) {
+	list, _, ok := t.numbers()
+	return talksArgs(list, ""), ok && len(list) <= mostTalks
 }
 
 // onFile are the words for a sheet of paper.
 var onFile = folded("PAPER|SHEET|PAPEL|HOJA")
-
-func talkReason(t tail) (Args, bool) {
-	a := Args{Reason: t.text}
-	toks := t.toks
-	if len(toks) > 0 && toks[0].key == "TALK" {
-		toks = toks[1:]
-	}
-	if len(toks) > 0 {
-		if n, ok := number(toks[0].key); ok {
-			a.Talk, a.Reason = &n, strings.TrimSpace(strings.TrimLeft(t.text[toks[0].end:], " ,:;.-"))
-		}
-	}
-	return a, true
-}
-
-// notGiven is "no 14": a coordinator says that a talk was not given.
-func notGiven(t tail) (Args, bool) {
-	if !t.ctx.Idle() {
-		return none, false
-	}
-	if a, ok := talk(t); ok {
-		return a, a.Talk != nil
-	}
-	a, _ := talkReason(t)
-	return a, a.Talk != nil && notHeld.MatchString(a.Reason)
-}
-
-// notHeld is why a talk was not given: other words behind "no 15" may be a
-// house number or so many packages.
-var notHeld = regexp.MustCompile(`(?i)^(?:because|cuz|bc|since|due to|porque)\b|^(?:(?:it|that|this|talk|that one|we|they|he|she|mgmt|management|the \pL+|supervisor|sup|porque|que|because|cuz|bc|since)[ ,]+)*(?:(?:was|were|has|have|did|is|never|got)(?: ?n['\x{2019}]?t| not)?[ ]+)?(?:not|never|held|given|happen(?:ed)?|wasnt|wasn't|werent|weren't|didnt|didn't|havent|hasnt|skipped|cancell?ed|missed|forgot|nobody|no one|no talk|no time|no (?:se|nos|lo|la|hubo|fue)|nunca|nadie|cancelada)\b`)
-
-// numberFirst reads "15 not held", "talk 15 was never given".
-func (p parsed) numberFirst() (Command, bool) {
-	toks := plain(p.toks)
-	if len(toks) > 0 && (toks[0].key == "TALK" || toks[0].key == "CHARLA") {
-		toks = toks[1:]
-	}
-	if !p.ctx.Idle() || len(toks) < 2 {
-		return Command{}, false
-	}
-	n, ok := number(toks[0].key)
-	reason := strings.TrimSpace(strings.TrimLeft(p.text[toks[0].end:], " ,:;.-"))
-	if !ok || !notHeld.MatchString(reason) {
-		return Command{}, false
-	}
-	return Command{Word: "DISPUTE", Args: Args{Talk: &n, Reason: reason}}, true
-}
 
 // count is nothing or one number.
 func count(t tail) (Args, bool) {
@@ -220,22 +128,50 @@ func appoint(t tail) (Args, bool) {
 	return a, true
 }
 
-// held is how many of each side took part: "usps 4 nalc 3", "4 3".
+// held is how many of each side took part: "usps 4 nalc 3", "4 nalc and 3 usps",
+// "4 3".
 func held(t tail) (Args, bool) {
-	a := Args{}
-	side := ""
-	for _, w := range t.words() {
+	var sides []string // in the order in which they were named
+	var counts []int
+	for _, w := range strings.FieldsFunc(strings.Join(t.words(), " "), func(r rune) bool {
+		return r == ' ' || r == '/' || r == ',' || r == '&' || r == '-' || r == ':' || r == '='
+	}) {
 		n, err := strconv.Atoi(w)
 		switch {
-		case err != nil && (w == "USPS" || w == "NALC"):
-			side = w
-		case err != nil || len(w) > 3:
+		case err == nil && len(w) <= 3:
+			counts = append(counts, n)
+		case w == "USPS" || w == "NALC":
+			sides = append(sides, w)
+		case !heldWords[w]:
 			return none, false
-		case side == "NALC" || side == "" && a.USPS != nil:
-			a.NALC, side = &n, ""
-		default:
-			a.USPS, side = &n, ""
 		}
 	}
-	return a, true
+	switch {
+	case len(counts) == 0 && len(sides) == 0:
+		return none, true
+	case len(counts) == 1 && len(sides) == 0: // the other side is asked for
+		return Args{USPS: &counts[0]}, true
+	case len(counts) == 1 && len(sides) == 1:
+		counts = append(counts, -1)
+	case len(counts) != 2 || len(sides) == 1:
+		return none, false
+	}
+	a := Args{USPS: &counts[0], NALC: &counts[1]}
+	if len(sides) > 0 && sides[0] == "NALC" {
+		a.USPS, a.NALC = a.NALC, a.USPS
+	}
+	if len(sides) == 1 {
+		a.USPS, a.NALC = onlySaid(a.USPS), onlySaid(a.NALC)
+	}
+	return a, len(sides) < 3
 }
+
+func onlySaid(n *int) *int {
+	if *n < 0 {
+		return nil
+	}
+	return n
+}
+
+// heldWords add nothing to the counts of those who took part.
+var heldWords = folded("WITH|AND|FROM|Y|CON|DE|PEOPLE|THERE|TOOK|PART|ATTENDED|TODAY|TALK|TELECON|IT|WAS|HAD|SIDE|FOR")
