@@ -1,18 +1,15 @@
 package slack
 
 import (
-	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -41,30 +38,12 @@ type bench struct {
 	*Channel
 	slack *fake
 	at    *channeltest.Provider
-	log   *logged
-}
-
-// logged is a log that can be read while it is written.
-type logged struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *logged) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *logged) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
+	log   *channeltest.Log
 }
 
 func newBench(t *testing.T, change ...func(*Config)) *bench {
 	t.Helper()
-	b := &bench{slack: newFake(clock), log: &logged{}}
+	b := &bench{slack: newFake(clock), log: &channeltest.Log{}}
 	b.at = channeltest.NewProvider(t, b.slack, sends)
 	b.at.Obey(channeltest.LoadSpec(t, "testdata/web_api.json", "/api", "token", "metadata", "include_all_metadata"))
 	cfg := Config{
@@ -88,11 +67,7 @@ func newBench(t *testing.T, change ...func(*Config)) *bench {
 // quiet fails the test where something secret or private can be read.
 func quiet(t testing.TB, where, text string) {
 	t.Helper()
-	for _, s := range []string{botToken, appToken, secret, older, "CANARY", "joes bikes", "3035550142", "303-555-0142"} {
-		if strings.Contains(text, s) {
-			t.Errorf("%s shows %q", where, s)
-		}
-	}
+	channeltest.Quiet(t, where, text, botToken, appToken, secret, older)
 }
 
 // signature is what Slack puts on a request.
@@ -116,7 +91,7 @@ func eventBody(id string, e map[string]any) string {
 	if e["event_ts"] == nil {
 		e["event_ts"] = "1772640000.000001"
 	}
-	return mustJSON(map[string]any{
+	return channeltest.JSON(map[string]any{
 		"token": "old", "team_id": team, "api_app_id": app, "type": "event_callback", "event_id": "Ev" + id,
 		"event_time": clock.Unix(), "authed_users": []string{ownUser}, "event": e,
 	})
@@ -135,7 +110,7 @@ func interactionRequest(p map[string]any) *http.Request {
 			p[k] = v
 		}
 	}
-	return request("/slack/interactions", "application/x-www-form-urlencoded", url.Values{"payload": {mustJSON(p)}}.Encode())
+	return request("/slack/interactions", "application/x-www-form-urlencoded", url.Values{"payload": {channeltest.JSON(p)}}.Encode())
 }
 
 func commandRequest(fields map[string]string) *http.Request {
@@ -144,14 +119,6 @@ func commandRequest(fields map[string]string) *http.Request {
 		form.Set(k, v)
 	}
 	return request("/slack/commands", "application/x-www-form-urlencoded", form.Encode())
-}
-
-func mustJSON(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // a fixture
-	}
-	return string(b)
 }
 
 // tsOf is the time of the message with that number.

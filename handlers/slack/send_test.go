@@ -180,7 +180,7 @@ func TestHomePage(t *testing.T) {
 	if r.ID != "V1" || r.Conversation != "" || len(b.slack.views) != 1 || b.slack.views[0]["user_id"] != "U0DOT" {
 		t.Fatalf("receipt %+v, views %v", r, b.slack.views)
 	}
-	if got := mustJSON(b.slack.views[0]); !strings.Contains(got, `"type":"home"`) || !strings.Contains(got, `"value":"b:5.0"`) {
+	if got := channeltest.JSON(b.slack.views[0]); !strings.Contains(got, `"type":"home"`) || !strings.Contains(got, `"value":"b:5.0"`) {
 		t.Errorf("published %s", got)
 	}
 	b.at.Spoil(channeltest.Fault{Body: `{"ok":true,"view":{}}`})

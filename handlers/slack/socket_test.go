@@ -98,7 +98,7 @@ func TestSocketForms(t *testing.T) {
 	l.wait("I1")
 	p := submission()
 	p["team"], p["api_app_id"] = map[string]any{"id": team}, app
-	l.send(`{"type":"interactive","envelope_id":"I2","accepts_response_payload":true,"payload":` + mustJSON(p) + `}`)
+	l.send(`{"type":"interactive","envelope_id":"I2","accepts_response_payload":true,"payload":` + channeltest.JSON(p) + `}`)
 	if a := l.wait("I2"); string(a.Payload) != `{"response_action":"errors","errors":{"business.name":"Which business is it?"}}` {
 		t.Errorf("the form is answered %s", a.Payload)
 	}

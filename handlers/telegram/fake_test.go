@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"leadline/handlers"
+	"leadline/handlers/channeltest"
 )
 
 // fake is a Bot API of our own: it keeps chats, queues updates until a later one
@@ -245,5 +246,5 @@ func refusal(code int, description, parameters string) string {
 	if parameters != "" {
 		m["parameters"] = json.RawMessage(parameters)
 	}
-	return mustJSON(m)
+	return channeltest.JSON(m)
 }

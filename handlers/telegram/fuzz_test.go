@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"leadline/bot"
+	"leadline/handlers/channeltest"
 )
 
 // Whatever is posted with our secret becomes one message with a key and an
@@ -19,14 +20,14 @@ func FuzzHear(f *testing.F) {
 		texting(6, 7, "", object{"contact": object{"phone_number": "13035550142", "vcard": "BEGIN:VCARD\nN:;;\nADR:;;;\nEND:VCARD"}}),
 		texting(7, 7, "", object{"photo": []object{{"file_id": "A"}}}),
 	} {
-		f.Add([]byte(mustJSON(u)))
+		f.Add([]byte(channeltest.JSON(u)))
 	}
 	c := &Channel{id: 5550100, cfg: Config{}}
 	c.goBy(botName)
 	c.cfg.Now = func() time.Time { return clock }
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		h := c.hear(raw)
-		if again := c.hear(raw); mustJSON(h.in) != mustJSON(again.in) {
+		if again := c.hear(raw); channeltest.JSON(h.in) != channeltest.JSON(again.in) {
 			t.Errorf("read twice differently")
 		}
 		if h.in.Kind == bot.Ignored {

@@ -11,7 +11,7 @@ import (
 // it.
 
 func refusedRequests() []channeltest.Refused {
-	body := mustJSON(texting(1, 7, "hi"))
+	body := channeltest.JSON(texting(1, 7, "hi"))
 	header := func(name, value string) func() *http.Request {
 		return func() *http.Request {
 			r := request(body)
@@ -80,7 +80,7 @@ func ignoredRequests() (list []func() *http.Request) {
 		{"update_id": 1, "my_chat_member": object{"chat": private(7), "from": user(7), "new_chat_member": object{"status": "a new one"}}},
 		pressing(1, 7, "c:hand-made", private(7)), pressing(1, 7, "b:0.1", private(7)), pressing(1, 7, "", private(7)), pressing(1, 7, "b:9007.1; drop", private(7)),
 	} {
-		list = append(list, func() *http.Request { return request(mustJSON(u)) })
+		list = append(list, func() *http.Request { return request(channeltest.JSON(u)) })
 	}
 	return list
 }

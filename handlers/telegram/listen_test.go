@@ -39,7 +39,7 @@ func (b *bench) listens(t *testing.T, inbox bot.Inbox) (stop func()) {
 }
 
 func (f *fake) says(update, from int64, text string) {
-	f.does(update, mustJSON(texting(update, from, text)))
+	f.does(update, channeltest.JSON(texting(update, from, text)))
 }
 
 // eventually waits for what another goroutine does.
@@ -62,7 +62,7 @@ func TestPoll(t *testing.T) {
 	inbox.wait(t, 2)
 	b.fake.does(102, `{"update_id":102,"poll":{"id":"1"}}`)
 	b.fake.says(103, 7, "three")
-	b.fake.does(104, mustJSON(pressing(104, 7, bot.ButtonRef(1, 0), private(7))))
+	b.fake.does(104, channeltest.JSON(pressing(104, 7, bot.ButtonRef(1, 0), private(7))))
 	inbox.wait(t, 2)
 	if got := inbox.got(); !slices.Equal(got, []string{"one", "two", "three", ""}) {
 		t.Errorf("got %q", got)
@@ -178,7 +178,7 @@ func TestPollOddUpdates(t *testing.T) {
 		b.fake.does(900000001, body)
 	}
 	b.fake.mu.Lock()
-	b.fake.queue = append(b.fake.queue, queued{900000002, mustJSON(texting(501, 7, "after a quiet week"))})
+	b.fake.queue = append(b.fake.queue, queued{900000002, channeltest.JSON(texting(501, 7, "after a quiet week"))})
 	b.fake.mu.Unlock()
 	stop := b.listens(t, inbox)
 	inbox.wait(t, 3)

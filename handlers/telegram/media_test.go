@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"leadline/bot"
+	"leadline/handlers/channeltest"
 )
 
 func TestContacts(t *testing.T) {
@@ -56,7 +57,7 @@ func TestLocationsAreNotKept(t *testing.T) {
 		if in.Kind != bot.Location || in.Text != "" || in.Raw != nil {
 			t.Errorf("became %+v", in)
 		}
-		if all := mustJSON(in); strings.Contains(all, "39.8") || strings.Contains(all, "Main") {
+		if all := channeltest.JSON(in); strings.Contains(all, "39.8") || strings.Contains(all, "Main") {
 			t.Errorf("the place is kept: %s", all)
 		}
 	}

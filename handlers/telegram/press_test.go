@@ -49,7 +49,7 @@ func TestPressIsAnsweredWhenStored(t *testing.T) {
 	b := newBench(t)
 	inbox := &channeltest.Inbox{Err: http.ErrServerClosed}
 	w := httptest.NewRecorder()
-	b.Webhook(inbox).ServeHTTP(w, request(mustJSON(pressing(60, 7, bot.ButtonRef(1, 0), private(7)))))
+	b.Webhook(inbox).ServeHTTP(w, request(channeltest.JSON(pressing(60, 7, bot.ButtonRef(1, 0), private(7)))))
 	b.under.Wait()
 	if w.Code != http.StatusServiceUnavailable || len(b.fake.pressesAnswered()) != 0 {
 		t.Errorf("answered %d, presses answered %v", w.Code, b.fake.pressesAnswered())

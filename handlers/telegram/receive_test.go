@@ -18,7 +18,7 @@ func (b *bench) hears(t *testing.T, u object) []bot.Inbound {
 	t.Helper()
 	var inbox channeltest.Inbox
 	w := httptest.NewRecorder()
-	b.Webhook(&inbox).ServeHTTP(w, request(mustJSON(u)))
+	b.Webhook(&inbox).ServeHTTP(w, request(channeltest.JSON(u)))
 	if w.Code != http.StatusOK {
 		t.Fatalf("answered %d", w.Code)
 	}
@@ -43,14 +43,14 @@ func TestS7_WrongSecret(t *testing.T) {
 		given []string
 		want  int
 	}{
-		"right":                    {mustJSON(texting(1, 7, "hi")), []string{secret}, 200},
-		"again":                    {mustJSON(texting(1, 7, "hi")), []string{secret}, 200},
-		"wrong":                    {mustJSON(texting(1, 7, "hi")), []string{"wrong"}, 401},
-		"none":                     {mustJSON(texting(1, 7, "hi")), nil, 401},
-		"empty":                    {mustJSON(texting(1, 7, "hi")), []string{""}, 401},
-		"a part":                   {mustJSON(texting(1, 7, "hi")), []string{secret[:16]}, 401},
-		"longer":                   {mustJSON(texting(1, 7, "hi")), []string{secret + "x"}, 401},
-		"two":                      {mustJSON(texting(1, 7, "hi")), []string{secret, secret}, 401},
+		"right":                    {channeltest.JSON(texting(1, 7, "hi")), []string{secret}, 200},
+		"again":                    {channeltest.JSON(texting(1, 7, "hi")), []string{secret}, 200},
+		"wrong":                    {channeltest.JSON(texting(1, 7, "hi")), []string{"wrong"}, 401},
+		"none":                     {channeltest.JSON(texting(1, 7, "hi")), nil, 401},
+		"empty":                    {channeltest.JSON(texting(1, 7, "hi")), []string{""}, 401},
+		"a part":                   {channeltest.JSON(texting(1, 7, "hi")), []string{secret[:16]}, 401},
+		"longer":                   {channeltest.JSON(texting(1, 7, "hi")), []string{secret + "x"}, 401},
+		"two":                      {channeltest.JSON(texting(1, 7, "hi")), []string{secret, secret}, 401},
 		"broken body":              {`{"update_id":`, []string{"wrong"}, 401},
 		"no body":                  {``, []string{"wrong"}, 401},
 		"as large as may be":       {large(1 << 20), []string{secret}, 200},
@@ -79,7 +79,7 @@ func TestS7_WrongSecret(t *testing.T) {
 
 // large is an update of that many bytes.
 func large(n int) string {
-	s := mustJSON(texting(1, 7, "PAD"))
+	s := channeltest.JSON(texting(1, 7, "PAD"))
 	return strings.Replace(s, "PAD", strings.Repeat("x", n-len(s)+3), 1)
 }
 
@@ -89,7 +89,7 @@ func TestNoWebhookWhilePolling(t *testing.T) {
 	b := newBench(t, polling)
 	var inbox channeltest.Inbox
 	w := httptest.NewRecorder()
-	b.Webhook(&inbox).ServeHTTP(w, request(mustJSON(texting(1, 7, "hi"))))
+	b.Webhook(&inbox).ServeHTTP(w, request(channeltest.JSON(texting(1, 7, "hi"))))
 	if w.Code != http.StatusNotFound || len(inbox.Got()) != 0 {
 		t.Errorf("answered %d", w.Code)
 	}

@@ -1,14 +1,12 @@
 package telegram
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -37,25 +35,7 @@ type bench struct {
 	*Channel
 	fake *fake
 	at   *channeltest.Provider
-	log  *logged
-}
-
-// logged is a log that can be read while it is written.
-type logged struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *logged) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *logged) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
+	log  *channeltest.Log
 }
 
 func newBench(t *testing.T, change ...func(*Config)) *bench {
@@ -67,7 +47,7 @@ func newBench(t *testing.T, change ...func(*Config)) *bench {
 // benchOf is one more process at the same Telegram.
 func benchOf(t *testing.T, f *fake, at *channeltest.Provider, change ...func(*Config)) *bench {
 	t.Helper()
-	b := &bench{fake: f, at: at, log: &logged{}}
+	b := &bench{fake: f, at: at, log: &channeltest.Log{}}
 	cfg := Config{
 		Token: token, WebhookSecret: secret, APIURL: b.at.URL(), BotName: "@" + botName, Deadline: time.Second, Now: func() time.Time { return clock },
 		Log: slog.New(slog.NewTextHandler(b.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -102,19 +82,7 @@ func (b *bench) unpaced() *bench {
 // quiet fails the test where something secret or private can be read.
 func quiet(t testing.TB, where, text string) {
 	t.Helper()
-	for _, s := range []string{token, strings.Split(token, ":")[1], secret, "CANARY", "joes bikes", "3035550142", "303-555-0142", "Ann Ruiz", "vita"} {
-		if strings.Contains(text, s) {
-			t.Errorf("%s shows %q", where, s)
-		}
-	}
-}
-
-func mustJSON(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // a fixture
-	}
-	return string(b)
+	channeltest.Quiet(t, where, text, token, strings.Split(token, ":")[1], secret, "Ann Ruiz", "vita")
 }
 
 type object = map[string]any
@@ -162,12 +130,12 @@ func signedIn(in channeltest.In) *http.Request {
 	id, from := int64(in.ID), int64(in.From)
 	switch in.Kind {
 	case bot.Text, "":
-		return request(mustJSON(texting(id, from, in.Text)))
+		return request(channeltest.JSON(texting(id, from, in.Text)))
 	case bot.Edit:
 		u := texting(id, from, in.Text, object{"message_id": in.Edits + 100, "edit_date": clock.Unix() + int64(in.Version)})
-		return request(mustJSON(object{"update_id": id, "edited_message": u["message"]}))
+		return request(channeltest.JSON(object{"update_id": id, "edited_message": u["message"]}))
 	case bot.Press:
-		return request(mustJSON(pressing(id, from, bot.ButtonRef(in.Press.Outbound, in.Press.Index), private(from))))
+		return request(channeltest.JSON(pressing(id, from, bot.ButtonRef(in.Press.Outbound, in.Press.Index), private(from))))
 	}
 	return nil
 }
@@ -224,7 +192,7 @@ func checkRendered(t testing.TB, m bot.Message, r bot.Rendered) {
 	if n != len(r.Buttons) {
 		t.Errorf("%d buttons in the keyboard, %d labels", n, len(r.Buttons))
 	}
-	if keys, failure := keyboardOf(bot.Outbound{ID: 1<<63 - 1, Rendered: r}); failure != nil || n > 0 && !strings.Contains(mustJSON(keys), bot.ButtonRef(1<<63-1, n-1)) {
+	if keys, failure := keyboardOf(bot.Outbound{ID: 1<<63 - 1, Rendered: r}); failure != nil || n > 0 && !strings.Contains(channeltest.JSON(keys), bot.ButtonRef(1<<63-1, n-1)) {
 		t.Errorf("the keyboard does not carry its references")
 	}
 }
