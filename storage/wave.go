@@ -248,26 +248,12 @@ func receivedOrder(in []bot.Inbound) []int {
 	}
 	for _, at := range places {
 		sorted := slices.Clone(at)
-		slices.SortStableFunc(sorted, func(a, b int) int { return compareHints(in[a].Hint, in[b].Hint) })
+		slices.SortStableFunc(sorted, func(a, b int) int { return bot.CompareHints(in[a].Hint, in[b].Hint) })
 		for i, place := range at {
 			order[place] = sorted[i]
 		}
 	}
 	return order
-}
-
-// compareHints compares numbers with an optional fraction, of any length:
-// Slack's ts, Telegram's update_id.
-func compareHints(a, b string) int {
-	wholeA, fractionA, _ := strings.Cut(a, ".")
-	wholeB, fractionB, _ := strings.Cut(b, ".")
-	if len(wholeA) != len(wholeB) {
-		return len(wholeA) - len(wholeB)
-	}
-	if c := strings.Compare(wholeA, wholeB); c != 0 {
-		return c
-	}
-	return strings.Compare(fractionA, fractionB)
 }
 
 // seenKey is what is remembered for ever of a provider's id.

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"leadline/bot"
@@ -145,7 +144,7 @@ func (c *Channel) missedOne(id identity, raw json.RawMessage, channel, kind stri
 // inOrder sorts by Slack's time and drops what was listed twice: the first
 // message of a thread stands in both lists.
 func inOrder(in []bot.Inbound) []bot.Inbound {
-	slices.SortStableFunc(in, func(a, b bot.Inbound) int { return compare(a.Hint, b.Hint) })
+	slices.SortStableFunc(in, func(a, b bot.Inbound) int { return bot.CompareHints(a.Hint, b.Hint) })
 	seen := map[string]bool{}
 	return slices.DeleteFunc(in, func(i bot.Inbound) bool {
 		twice := seen[i.Keys[0]]
@@ -158,16 +157,4 @@ func inOrder(in []bot.Inbound) []bot.Inbound {
 // numbers with a fraction: the last digits are what tells messages apart.
 func stamp(t time.Time) string { return fmt.Sprintf("%d.%06d", t.Unix(), t.Nanosecond()/1000) }
 
-func before(a, b string) bool { return compare(a, b) < 0 }
-
-func compare(a, b string) int {
-	as, af, _ := strings.Cut(a, ".")
-	bs, bf, _ := strings.Cut(b, ".")
-	if len(as) != len(bs) {
-		return len(as) - len(bs)
-	}
-	if d := strings.Compare(as, bs); d != 0 {
-		return d
-	}
-	return strings.Compare(af, bf)
-}
+func before(a, b string) bool { return bot.CompareHints(a, b) < 0 }
