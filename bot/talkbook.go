@@ -126,16 +126,19 @@ func (b TalkBook) in(p PersonID, side string, day Date) bool {
 
 // with is the book with a talk put in or changed; the book itself stays.
 func (b TalkBook) with(g Given) TalkBook {
-	all := slices.Clone(b.Given)
-	for i, old := range all {
-		if old.Key == g.Key {
-			all[i] = g
-			b.Given = all
-			return b
-		}
-	}
-	b.Given = append([]Given{g}, all...)
+	b.Given = put(b.Given, g, func(old Given) bool { return old.Key == g.Key })
 	return b
+}
+
+// put is a list, newest first, with one put in or in the place of the same; the
+// list itself stays.
+func put[T any](all []T, one T, same func(T) bool) []T {
+	if i := slices.IndexFunc(all, same); i >= 0 {
+		all = slices.Clone(all)
+		all[i] = one
+		return all
+	}
+	return append([]T{one}, all...)
 }
 
 // newKey names a report: the same talk may be given again on another day, and

@@ -94,15 +94,7 @@ func (b DistrictBook) open(now time.Time) (last *Telecon) {
 }
 
 func (b DistrictBook) with(t Telecon) DistrictBook {
-	all := slices.Clone(b.Telecons)
-	for i, old := range all {
-		if old.Key == t.Key {
-			all[i] = t
-			b.Telecons = all
-			return b
-		}
-	}
-	b.Telecons = append([]Telecon{t}, all...)
+	b.Telecons = put(b.Telecons, t, func(old Telecon) bool { return old.Key == t.Key })
 	return b
 }
 
