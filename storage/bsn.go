@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -66,4 +67,53 @@ func (s *Store) ImportAccounts(ctx context.Context, accounts []bot.Account) (tak
 		return p.send(ctx, tx)
 	})
 	return taken, rejected, wrap(err, "import BSN accounts")
+}
+
+// sqlAccounts: a phone number says more than a name. Who has left, or is no BSN
+// representative any more, represents nobody.
+const sqlAccounts = `
+select k.key, a.account, a.name, coalesce(a.phone, ''), coalesce(a.zip5, ''), coalesce(r.id, 0), coalesce(r.handle, '')
+from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as k (key, phones, name, zip5)
+cross join lateral (
+  select *
+  from (
+    select b.*, 1 as rank
+    from bsn_account b
+    where b.phone = any(string_to_array(k.phones, ','))
+    union all
+    select b.*, 2
+    from bsn_account b
+    where b.plain_name = k.name
+      and b.zip5 = k.zip5
+      and k.name <> ''
+  ) b
+  order by b.rank, b.account
+  limit 1
+) a
+left join lateral (
+  select p.id, p.handle
+  from person p
+  where p.id = a.rep_id
+    and p.left_at is null
+    and exists (select 1 from role_grant g where g.person_id = p.id and g.role = 'bsn_rep' and g.revoked_at is null and g.ended_at is null)
+) r on true`
+
+func (n *needs) queueAccounts(p *pipeline) {
+	keys := n.keys(bot.NeedAccount)
+	if len(keys) == 0 {
+		return
+	}
+	var phones, names, zips []string
+	for _, key := range keys {
+		parts := append(strings.SplitN(key, "|", 3), "", "")
+		phones, names, zips = append(phones, parts[0]), append(names, parts[1]), append(zips, parts[2])
+	}
+	n.accounts = map[string]bot.Account{}
+	p.each(sqlAccounts, func(rows pgx.Rows) error {
+		var key string
+		var a bot.Account
+		err := rows.Scan(&key, &a.Number, &a.Name, &a.Phone, &a.ZIP5, &a.Rep, &a.Handle)
+		n.accounts[key] = a
+		return err
+	}, keys, phones, names, zips)
 }

@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -129,67 +128,6 @@ where person_id = $1
   and revoked_at is null
   and ended_at is null`
 
-const sqlRolesOver = `
-select person_id, role, scope, to_day
-from role_grant
-where to_day < $1
-  and revoked_at is null
-  and ended_at is null
-order by to_day, id
-limit $2`
-
-// sqlUnsayStaff: who has no role in force any more is not told what waits to be
-// said to the staff, but that somebody followed them; nor of leads but their own.
-const sqlUnsayStaff = `
-with out as (
-  select p.id
-  from person p
-  where p.id = $1
-    and not exists (
-      select 1
-      from role_grant g
-      where g.person_id = p.id
-        and g.revoked_at is null
-        and coalesce(g.from_day, $3) <= $3
-        and coalesce(g.to_day, $3) >= $3)
-), silent as (
-  update staff_line n
-  set done_at = $2,
-      said = null
-  from out
-  where n.person_id = out.id
-    and n.done_at is null
-    and n.what <> 'followed'
-), gone as (
-  delete from queue q
-  using out, outbox o, address a, lead l
-  where a.person_id = out.id
-    and q.address_id = a.id
-    and q.lease is null
-    and o.id = q.outbox_id
-    and o.kind = 'notice'
-    and l.code = o.lead
-    and l.submitter_id is distinct from out.id
-  returning q.outbox_id, q.attempt
-)
-insert into outcome (outbox_id, state, at, attempt, class)
-select outbox_id, 'cancelled', $2, attempt, 'role over'
-from gone`
-
-// RolesOver lists roles whose last day was before a day, not yet looked at.
-func (s *Store) RolesOver(ctx context.Context, day bot.Date, limit int) (over []bot.Revoke, err error) {
-	p := &pipeline{}
-	p.each(sqlRolesOver, func(rows pgx.Rows) error {
-		var v bot.Revoke
-		var last time.Time
-		err := rows.Scan(&v.Person, &v.Role, &v.Scope, &last)
-		v.Day = dateOf(&last)
-		over = append(over, v)
-		return err
-	}, dateArg(day), limit)
-	return over, wrap(p.send(ctx, s.pool), "list roles that are over")
-}
-
 // queueClaims writes what handing over, dating back, days off and leaving mean.
 func (r rest) queueClaims(p *pipeline, now time.Time) {
 	for _, a := range r.c.Approvals {
@@ -239,53 +177,4 @@ func (n *needs) queueHolders(p *pipeline) {
 		slices.Sort(ids)
 		p.exec(sqlLockHolders, ids)
 	}
-}
-
-// sqlAccounts: a phone number says more than a name. Who has left, or is no BSN
-// representative any more, represents nobody.
-const sqlAccounts = `
-select k.key, a.account, a.name, coalesce(a.phone, ''), coalesce(a.zip5, ''), coalesce(r.id, 0), coalesce(r.handle, '')
-from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as k (key, phones, name, zip5)
-cross join lateral (
-  select *
-  from (
-    select b.*, 1 as rank
-    from bsn_account b
-    where b.phone = any(string_to_array(k.phones, ','))
-    union all
-    select b.*, 2
-    from bsn_account b
-    where b.plain_name = k.name
-      and b.zip5 = k.zip5
-      and k.name <> ''
-  ) b
-  order by b.rank, b.account
-  limit 1
-) a
-left join lateral (
-  select p.id, p.handle
-  from person p
-  where p.id = a.rep_id
-    and p.left_at is null
-    and exists (select 1 from role_grant g where g.person_id = p.id and g.role = 'bsn_rep' and g.revoked_at is null and g.ended_at is null)
-) r on true`
-
-func (n *needs) queueAccounts(p *pipeline) {
-	keys := n.keys(bot.NeedAccount)
-	if len(keys) == 0 {
-		return
-	}
-	var phones, names, zips []string
-	for _, key := range keys {
-		parts := append(strings.SplitN(key, "|", 3), "", "")
-		phones, names, zips = append(phones, parts[0]), append(names, parts[1]), append(zips, parts[2])
-	}
-	n.accounts = map[string]bot.Account{}
-	p.each(sqlAccounts, func(rows pgx.Rows) error {
-		var key string
-		var a bot.Account
-		err := rows.Scan(&key, &a.Number, &a.Name, &a.Phone, &a.ZIP5, &a.Rep, &a.Handle)
-		n.accounts[key] = a
-		return err
-	}, keys, phones, names, zips)
 }
