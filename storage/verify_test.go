@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"leadline/bot"
 )
 
 // TestVerifyFinds breaks each invariant behind the store's back.
@@ -70,5 +72,44 @@ func TestSizesAndHealth(t *testing.T) {
 	h, err := w.Health(t.Context())
 	if err != nil || h.SchemaBehind || h.ReadOnly || h.Fsync != "off" || h.Now.IsZero() { // a throw-away server has no fsync
 		t.Errorf("%+v, %v", h, err)
+	}
+}
+
+// TestVerifyFindsCustomers: what verify promises of customers, it finds broken.
+func TestVerifyFindsCustomers(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ sql, want string }{
+		"no customer":            {`update lead set customer = null where id = 1`, "P13 every lead has its customer"},
+		"two first leads":        {`update lead set status = 'open', duplicate_of = null where id = 2`, "P13 of the leads about one customer"},
+		"a duplicate of itself":  {`update lead set duplicate_of = code where id = 2`, "P13 every duplicate"},
+		"of nothing":             {`update lead set duplicate_of = 'CC-00000' where id = 2`, "P13 every duplicate"},
+		"a first one that isn't": {`update lead set status = 'duplicate', duplicate_of = (select code from lead where id = 2) where id = 1`, "P13 every duplicate"},
+		"a merge nobody made":    {`insert into customer (id, name, sought, district, made_at, merged_into) select 5, 'X', 'X', 'CO-WY', $1, id from customer`, "P13 merged customers"},
+		"erased, but on a card":  {`with gone as (update customer set name = '', sought = '', street = '', phones = '{}', emails = '{}', erased_at = $1 returning id) insert into tombstone (what, subject, mark, at) select 'customer', id, 'x', $1 from gone`, "P29"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.roster(bot.Person{Handle: "sam", Craft: bot.CityCarrier, Station: "ARVADA"})
+			desk := w.office(w.Store)
+			for i, handle := range []string{"dot", "sam"} {
+				p := w.enrol(phone(i), handle)
+				w.hear(phone(i), "SEND Vita Co|40 Elm St|80002|+13035550142")
+				if err := desk.Exchange(t.Context(), p); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if broken := w.verify(); len(broken) > 0 {
+				t.Fatal(broken)
+			}
+			if strings.Contains(c.sql, "$1") {
+				w.exec(c.sql, w.at)
+			} else {
+				w.exec(c.sql)
+			}
+			if broken := w.verify(); !slices.ContainsFunc(broken, func(s string) bool { return strings.Contains(s, c.want) }) {
+				t.Errorf("not found; found: %q", broken)
+			}
+		})
 	}
 }
