@@ -178,3 +178,41 @@ func (n *needs) queueHolders(p *pipeline) {
 		p.exec(sqlLockHolders, ids)
 	}
 }
+
+// sqlUnsayStaff: who has no role in force any more is not told what waits to be
+// said to the staff, but that somebody followed them; nor of leads but their own.
+const sqlUnsayStaff = `
+with out as (
+  select p.id
+  from person p
+  where p.id = $1
+    and not exists (
+      select 1
+      from role_grant g
+      where g.person_id = p.id
+        and g.revoked_at is null
+        and coalesce(g.from_day, $3) <= $3
+        and coalesce(g.to_day, $3) >= $3)
+), silent as (
+  update staff_line n
+  set done_at = $2,
+      said = null
+  from out
+  where n.person_id = out.id
+    and n.done_at is null
+    and n.what <> 'followed'
+), gone as (
+  delete from queue q
+  using out, outbox o, address a, lead l
+  where a.person_id = out.id
+    and q.address_id = a.id
+    and q.lease is null
+    and o.id = q.outbox_id
+    and o.kind = 'notice'
+    and l.code = o.lead
+    and l.submitter_id is distinct from out.id
+  returning q.outbox_id, q.attempt
+)
+insert into outcome (outbox_id, state, at, attempt, class)
+select outbox_id, 'cancelled', $2, attempt, 'role over'
+from gone`
