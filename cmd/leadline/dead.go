@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"leadline/storage"
@@ -63,4 +64,11 @@ func (c *DeadReplayCmd) Run(e *env) error {
 // Run gives it up.
 func (c *DeadDropCmd) Run(e *env) error {
 	return withStore(e, func(s *storage.Store) error { return sentence(s.DropDead(e.ctx, c.ID, e.now()), c.ID) })
+}
+
+func sentence(err error, id int64) error {
+	if errors.Is(err, storage.ErrNotFound) {
+		return fmt.Errorf("no parked message has the number %d", id)
+	}
+	return err
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -159,11 +158,4 @@ func checkDatabase(ctx context.Context, s *storage.Store, now func() time.Time) 
 	skew := now().Sub(h.Now)
 	add(skew > maxSkew || skew < -maxSkew, "the clocks agree", fmt.Sprintf("our clock and the database's differ by %s; set them right", skew.Round(time.Second)))
 	return f
-}
-
-func sentence(err error, id int64) error {
-	if errors.Is(err, storage.ErrNotFound) {
-		return fmt.Errorf("no parked message has the number %d", id)
-	}
-	return err
 }
