@@ -104,6 +104,14 @@ func TestNoticesHoldWhileTheyAreTrue(t *testing.T) {
 		{NewsCardSMS, "free; free, reached"},
 		{NewsBSN, "free; free, reached"},
 		{NewsReleased, "free; free, reached"},
+		{NewsPulled, "free; theirs; free, reached; withdrawn"},
+		{NewsDeclined, "mine; mine, reached"},
+		{NewsOfferExpired, "mine; mine, reached"},
+		{NewsOfferLost, "mine; mine, reached"},
+		{NewsReopened, "free; theirs; free, reached; withdrawn"},
+		{NewsAccepted, "free; theirs; free, reached; withdrawn"},
+		{NewsJoined, "mine; mine, reached; my sale; my sale, verified"},
+		{NewsVerified, "my sale, verified"},
 		{NewsIssueHeld, "mine; mine, reached; my sale; my sale, verified"},
 		{NewsResolvedHeld, "mine; mine, reached; my sale; my sale, verified"},
 	} {
@@ -130,7 +138,9 @@ func TestNoticesInOneMessage(t *testing.T) {
 	t.Parallel()
 	d := newTrayTest(t, "2026-03-04 10:00", narrow{20})
 	free, mine, other := d.lead("CC-00001", Open, 0), d.lead("CC-00002", Claimed, d.ana.ID), d.lead("CC-00003", Open, 0)
-	issue := func(what, number string) News { return News{What: what, Lead: mine, Values: map[string]string{"number": number}} }
+	issue := func(what, number string) News {
+		return News{What: what, Lead: mine, Values: map[string]string{"number": number}}
+	}
 	all := []News{
 		{What: NewsEnrolled, Who: "Dot"},
 		issue(NewsIssueHeld, "1"),

@@ -36,8 +36,11 @@ func (t telling) assigned() bot.Message {
 
 func (t telling) pulled() bot.Message {
 	key := "tell.pulled"
-	if t.Who != "" {
+	switch {
+	case t.Who != "":
 		key = "tell.reassigned"
+	case t.Lead.Status != bot.Open: // taken by somebody else since
+		key = "tell.pulled_gone"
 	}
 	return bot.Message{Text: t.why(t.say(key))}
 }
