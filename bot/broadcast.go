@@ -15,6 +15,7 @@ import (
 const (
 	BroadcastWeekly = "weekly"
 	BroadcastThanks = "thanks"
+	BroadcastTalks  = "talks" // see rush.go
 )
 
 // Batch is recipients whose time has come, and until when their channels are
@@ -34,8 +35,10 @@ type Recipient struct {
 	Zone      string
 	Staff     bool
 	Until     time.Time
+	Paused    bool   // taken all the same, since Until has come
 	Leads     []Lead // weekly: the person's own, those that go on or changed
 	Unit      Unit   // thanks
+	Lines     []Laid // talks: all that are due for the person
 }
 
 // Unit is what a station did in the last fiscal year.
@@ -44,13 +47,14 @@ type Unit struct {
 	Leads, Carriers, Sales int
 }
 
-// Reached is what became of a recipient: queued, silent (gets no messages now),
-// late.
+// Reached is what became of a recipient. Until is set for one who waits on, where
+// the first of several reminders is out of date.
 type Reached struct {
 	Broadcast int64
 	Person    PersonID
 	State     string
 	Segments  int
+	Until     time.Time
 }
 
 // Postponed puts off all who wait in a zone whose window is closed.
@@ -62,11 +66,13 @@ type Postponed struct {
 
 // The states of a recipient.
 const (
-	ToWaiting = "waiting"
-	ToQueued  = "queued"
-	ToSlip    = "slip"
-	ToSilent  = "silent"
-	ToLate    = "late"
+	ToWaiting  = "waiting"
+	ToQueued   = "queued"
+	ToGathered = "gathered" // said with something that could not wait
+	ToNeedless = "needless" // nothing was left to say
+	ToSlip     = "slip"
+	ToSilent   = "silent" // gets no messages now
+	ToLate     = "late"   // out of date before its turn came
 )
 
 const (
@@ -149,9 +155,15 @@ func (b *Bot) broadcast(t Batch) Change {
 	}
 	closed := map[Postponed]bool{}
 	for _, r := range t.To {
-		state, segments := b.queueOne(set, now, r, &c, closed)
-		if state != ToWaiting {
-			c.Reached = append(c.Reached, Reached{r.Broadcast, r.Person.ID, state, segments})
+		var out Reached
+		if r.Kind == BroadcastTalks {
+			out = b.queueTray(set, now, r, &c, closed)
+		} else {
+			out = Reached{Broadcast: r.Broadcast, Person: r.Person.ID}
+			out.State, out.Segments = b.queueOne(set, now, r, &c, closed)
+		}
+		if out.State != ToWaiting || !out.Until.IsZero() {
+			c.Reached = append(c.Reached, out)
 		}
 	}
 	for p := range closed {
@@ -168,13 +180,7 @@ func (b *Bot) queueOne(set *Settings, now time.Time, r Recipient, c *Change, clo
 	case !p.Told(), r.Kind == BroadcastWeekly && len(r.Leads) == 0:
 		return ToSilent, 0
 	}
-	to := p.Addresses[0]
-	for _, a := range p.Addresses {
-		if a.Channel == r.Channel { // the pace was reckoned for it
-			to = a
-			break
-		}
-	}
+	to := r.reachedFirst().Addresses[0]
 	at := now
 	if until := c.Pace[to.Channel]; until.After(at) {
 		at = until

@@ -67,6 +67,7 @@ type step struct {
 	to   func() ([]Person, bool) // whom, and whether that is known
 	// waits: the step is not over until somebody could be told.
 	waits bool
+	until time.Time // from when it is out of date; zero: never
 }
 
 // attendAll looks at all stations and districts that are due.
@@ -153,7 +154,7 @@ func (r *ruling) remind(w *Watch, topic string, steps []step, v map[string]strin
 				next.of(r.set.duty(r.set.Calendar.After(r.set.Day(r.s.Now), 1), r.set.Zone))
 				continue
 			}
-			told = r.topicLines(people, s.what, topic, s.name, v, r.onTime(s.at))
+			told = r.topicLinesUntil(people, s.what, topic, s.name, v, r.onTime(s.at), s.until)
 		}
 		r.c.Duties = append(r.c.Duties, DutyStep{Kind: w.Kind, Key: w.Key, Step: topic + ":" + s.name, Due: s.at, At: r.s.Now, Told: told})
 	}
@@ -162,12 +163,18 @@ func (r *ruling) remind(w *Watch, topic string, steps []step, v map[string]strin
 // topicLines puts a line about a station's or district's topic into the trays of
 // people.
 func (r *ruling) topicLines(people []Person, what, topic, step string, v map[string]string, at time.Time) (told bool) {
+	return r.topicLinesUntil(people, what, topic, step, v, at, time.Time{})
+}
+
+// topicLinesUntil does so with what is out of date at a time: it is not said where
+// nobody could be told before.
+func (r *ruling) topicLinesUntil(people []Person, what, topic, step string, v map[string]string, at, until time.Time) (told bool) {
 	for _, p := range people {
-		when, ok := r.set.InTime(p, at, time.Time{})
-		if !ok || !p.Told() || r.s.Person.ID == p.ID {
+		when, ok := r.set.InTime(p, at, until)
+		if !ok || !p.Told() || r.s.Person.ID == p.ID || !until.IsZero() && !r.set.Window(p, r.s.Now).Before(until) {
 			continue
 		}
-		r.c.Lines = append(r.c.Lines, Line{To: p.ID, What: what, Topic: topic, Step: step, Values: v, Made: r.s.Now, At: when})
+		r.c.Lines = append(r.c.Lines, Line{To: p.ID, What: what, Topic: topic, Step: step, Values: v, Made: r.s.Now, At: when, Until: until})
 		told = true
 	}
 	return told

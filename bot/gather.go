@@ -85,15 +85,24 @@ var order = []struct {
 const gatherBatch = 16
 
 func (b *Bot) gatherAll(ctx context.Context) (int, error) {
-	return untilNone(ctx, b, b.gather, func(decide func(Tray) Change) (int, error) {
+	rushed := 0
+	n, err := untilNone(ctx, b, b.gather, func(decide func(Tray) Change) (int, error) {
+		n, err := b.planRush(ctx)
+		if rushed += n; err != nil {
+			return 0, err
+		}
 		return b.store.Gather(ctx, b.now(), gatherBatch, decide)
 	})
+	return n + rushed, err
 }
 
 // gather makes one message of the lines of a person: those that still hold, the
 // most urgent first.
-func (b *Bot) gather(t Tray) Change {
-	set, now := b.settings(), b.now()
+func (b *Bot) gather(t Tray) Change { return b.gatherAt(t, b.now()) }
+
+// gatherAt makes it as it will be at a time: a broadcast sends it a little later.
+func (b *Bot) gatherAt(t Tray, now time.Time) Change {
+	set := b.settings()
 	g := Gathered{Person: t.Person.ID}
 	var hold []Laid
 	for _, l := range t.Lines {

@@ -115,18 +115,22 @@ func TestETAIsHonest(t *testing.T) {
 	set := DefaultSettings()
 	thursday := Date{2026, time.March, 5}
 	chicago := zone("America/Chicago", nil)
-	b := BroadcastState{Key: "weekly:2026-03-05", Zone: "America/Chicago", Until: set.WeeklyUntil(thursday, chicago), Waiting: map[string]int{"sms": 78_000}, Segments: 2}
-	last, late := set.ETA(b, set.WeeklyAt(thursday, chicago))
-	if late < 59_000 || late > 61_000 || !last.After(b.Until) { // ten hours of windows at half a message a second
-		t.Errorf("%d late, last %s", late, last)
+	crowd := Crowd{Channel: "sms", Zone: "America/Chicago", Until: set.WeeklyUntil(thursday, chicago), Count: 78_000}
+	from := set.WeeklyAt(thursday, chicago)
+	reckon := func() Forecast {
+		return set.Forecasts([]BroadcastState{{Key: "weekly:2026-03-05", Crowds: []Crowd{crowd}, Segments: 2}}, from)[0]
+	}
+	f := reckon()
+	if f.Late < 59_000 || f.Late > 61_000 || !f.Last.After(crowd.Until) { // ten hours of windows at half a message a second
+		t.Errorf("%+v", f)
 	}
 	set.SMSRate = 20
-	if last, late = set.ETA(b, set.WeeklyAt(thursday, chicago)); late != 0 || last.After(b.Until) {
-		t.Errorf("%d late, last %s", late, last)
+	if f = reckon(); f.Late != 0 || f.Last.After(crowd.Until) {
+		t.Errorf("%+v", f)
 	}
-	b.Waiting = map[string]int{"sms": 100}
-	if last, late = set.ETA(b, set.WeeklyAt(thursday, chicago)); late != 0 || last.Sub(set.WeeklyAt(thursday, chicago)) > 2*time.Minute {
-		t.Errorf("%d late, last %s", late, last)
+	crowd.Count = 100
+	if f = reckon(); f.Late != 0 || f.Last.Sub(from) > 2*time.Minute {
+		t.Errorf("%+v", f)
 	}
 }
 

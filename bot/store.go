@@ -96,6 +96,9 @@ type Store interface {
 	// Broadcast locks recipients whose time has come, on channels that are not
 	// filled beyond ahead, calls decide, and writes its Change.
 	Broadcast(ctx context.Context, now, ahead time.Time, limit int, decide func(Batch) Change) (int, error)
+	// PlanRush writes a rush down as a broadcast if enough people have nothing but its
+	// reminders due; its lines wait for their broadcast then. It returns how many.
+	PlanRush(ctx context.Context, now time.Time, r Rush) (int, error)
 	// Cursor reads how far a Listener has come.
 	Cursor(ctx context.Context, name string) (string, error)
 }
@@ -161,6 +164,7 @@ type Change struct {
 	Reached   []Reached            // recipients of broadcasts, and what became of them
 	Postponed []Postponed          // recipients whose window is closed
 	Pace      map[string]time.Time // until when channels are taken up
+	Trays     []Gathered           // of those recipients who are told lines
 
 	Office
 }

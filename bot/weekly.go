@@ -25,13 +25,13 @@ func (r *ruling) summaryDuty(w *Watch, next *soonest) {
 		return
 	}
 	both := func() ([]Person, bool) { return bothCoordinators(b) }
-	due := r.set.WeeklyDue(week)
+	due, over := r.set.WeeklyDue(week), r.set.WeeklyAt(week.Add(7), zone)
 	if q := r.queue(w.Key); q != nil && q.Slips > 0 && q.SlipsOf == week {
 		mc := func() ([]Person, bool) { return b.Coords[USPS], true }
-		r.remind(w, SlipsTopic(b.Station.Code, week), []step{
+		r.remind(w, SlipsTopic(b.Station.Code, week), inTurn([]step{
 			{name: "hand_out", at: r.set.WeeklyAt(week, zone), what: NewsSlips, to: mc},
-			{name: "again", at: r.set.duty(r.set.Calendar.After(due, 1), zone), what: NewsSlips, to: mc},
-		},
+			{name: "again", at: r.set.duty(r.set.Calendar.After(due, 1), zone), what: NewsSlips, to: mc, until: over},
+		}),
 			values("station", b.Station.Name, "count", q.Slips), next)
 	}
 	for _, p := range f.Proofs {
@@ -40,10 +40,10 @@ func (r *ruling) summaryDuty(w *Watch, next *soonest) {
 		}
 	}
 	where := b.Station.PostingPlace
-	r.remind(w, summaryTopic(b.Station, week), []step{
+	r.remind(w, summaryTopic(b.Station, week), inTurn([]step{
 		{name: "print", at: r.set.WeeklyAt(week, zone), what: NewsSummary, to: both},
-		{name: "again", at: r.set.duty(r.set.Calendar.After(due, 1), zone), what: NewsSummaryAgain, to: both},
-	}, values("station", b.Station.Name, "code", b.Station.Code, "day", due, "where", where, "url", r.set.PublicURL), next)
+		{name: "again", at: r.set.duty(r.set.Calendar.After(due, 1), zone), what: NewsSummaryAgain, to: both, until: over},
+	}), values("station", b.Station.Name, "code", b.Station.Code, "day", due, "where", where, "url", r.set.PublicURL), next)
 }
 
 func summaryTopic(at Station, week Date) string {

@@ -23,24 +23,73 @@ from broadcast_pace
 order by channel
 for update`
 
-// sqlRecipients takes recipients of each channel that is not filled yet.
+// sqlRecipients takes recipients of each channel that is not filled yet. Of each
+// broadcast those come first whose turn was first, of all of them those who must have
+// it first. Whoever of a rush was told in this quarter of an hour waits for the next.
 const sqlRecipients = `
-select t.broadcast_id, b.key, b.kind, b.day, t.person_id, t.channel, t.zone, t.staff, t.until, t.station, p.since
+select t.broadcast_id, b.key, b.kind, b.day, t.person_id, t.channel, t.zone, t.staff, t.until, t.station, p.since, b.paused_at is not null
 from unnest($3::text[], $4::integer[]) as room (channel, free)
 cross join lateral (
   select t.broadcast_id, t.person_id, t.channel, t.zone, t.staff, t.until, t.station, t.send_at
-  from broadcast_to t
-  where t.state = 'waiting'
-    and t.send_at <= $1
-    and t.channel = room.channel
-    and not exists (select 1 from broadcast x where x.id = t.broadcast_id and x.paused_at is not null and t.until > $1)
-  order by t.send_at, t.broadcast_id, t.person_id
+  from broadcast x
+  cross join lateral (
+    select t.broadcast_id, t.person_id, t.channel, t.zone, t.staff, t.until, t.station, t.send_at
+    from broadcast_to t
+    where t.broadcast_id = x.id
+      and t.state = 'waiting'
+      and t.channel = room.channel
+      and t.send_at <= $1
+      and (x.kind <> 'talks' or (select d.person_id from staff_told d where d.person_id = t.person_id and d.until > $1 limit 1) is null)
+    order by t.send_at, t.until, t.person_id
+    limit least(room.free, $2)
+    for update of t skip locked
+  ) t
+  where x.ended_at is null
+    and x.paused_at is null
+  order by t.until, t.send_at, t.broadcast_id, t.person_id
   limit least(room.free, $2)
-  for update of t skip locked
 ) t
 join broadcast b on b.id = t.broadcast_id
 left join broadcast_part p on p.broadcast_id = t.broadcast_id and p.zone = t.zone
-order by t.send_at, t.broadcast_id, t.person_id`
+order by t.until, t.send_at, t.broadcast_id, t.person_id`
+
+// sqlOver takes those of paused broadcasts for whom it is too late.
+const sqlOver = `
+select t.broadcast_id, x.key, x.kind, x.day, t.person_id, t.channel, t.zone, t.staff, t.until, t.station, null::timestamptz, true
+from broadcast x
+cross join lateral (
+  select t.broadcast_id, t.person_id, t.channel, t.zone, t.staff, t.until, t.station
+  from broadcast_to t
+  where t.broadcast_id = x.id
+    and t.state = 'waiting'
+    and t.until <= $1
+  order by t.until
+  limit $2
+  for update of t skip locked
+) t
+where x.paused_at is not null
+  and x.ended_at is null
+limit $2`
+
+// taken is a recipient that was taken, and since when what it is told about.
+type taken struct {
+	bot.Recipient
+	since   time.Time
+	station string
+}
+
+func scanTaken(now time.Time, into *[]taken) func(pgx.Rows) error {
+	return func(rows pgx.Rows) error {
+		t := taken{since: now}
+		var since *time.Time
+		err := rows.Scan(&t.Broadcast, &t.Key, &t.Kind, &dayInto{&t.Day}, &t.Person.ID, &t.Channel, &t.Zone, &t.Staff, &t.Until, &t.station, &since, &t.Paused)
+		if since != nil {
+			t.since = *since
+		}
+		*into = append(*into, t)
+		return err
+	}
+}
 
 // sqlStatusLeads are the leads of a weekly status: those that go on, and those
 // that ended since.
@@ -138,28 +187,27 @@ func (s *Store) broadcast(ctx context.Context, c *pgxpool.Conn, now, ahead time.
 		return 0, fmt.Errorf("take the pace: %w", err)
 	}
 	names, free := channelRooms(batch.Pace, channels, ahead, limit)
-	var sinces []time.Time
-	var stations []string
+	var all []taken
 	p = &pipeline{}
-	p.each(sqlRecipients, func(rows pgx.Rows) error {
-		var r bot.Recipient
-		var since *time.Time
-		err := rows.Scan(&r.Broadcast, &r.Key, &r.Kind, &dayInto{&r.Day}, &r.Person.ID, &r.Channel, &r.Zone, &r.Staff, &r.Until, &r.Unit.Station, &since)
-		if since == nil {
-			since = &now
-		}
-		batch.To, sinces, stations = append(batch.To, r), append(sinces, *since), append(stations, r.Unit.Station)
-		return err
-	}, now, limit, names, free)
+	p.each(sqlRecipients, scanTaken(now, &all), now, limit, names, free)
+	p.each(sqlOver, scanTaken(now, &all), now, limit)
 	if err := p.send(ctx, c); err != nil {
 		return 0, fmt.Errorf("take recipients: %w", err)
 	}
-	if len(batch.To) == 0 {
+	all, err := loadRushed(ctx, c, all, now)
+	if err != nil {
+		return 0, fmt.Errorf("load trays: %w", err)
+	}
+	if len(all) == 0 {
 		_, err := c.Exec(ctx, sqlCommit)
 		return 0, err
 	}
-	if err := loadRecipients(ctx, c, &batch, sinces, stations); err != nil {
+	if err := loadRecipients(ctx, c, all); err != nil {
 		return 0, fmt.Errorf("load recipients: %w", err)
+	}
+	var stations []string
+	for _, t := range all {
+		batch.To, stations = append(batch.To, t.Recipient), append(stations, t.station)
 	}
 	change := decide(batch)
 	w := &writer{now: now}
@@ -180,23 +228,33 @@ func (s *Store) broadcast(ctx context.Context, c *pgxpool.Conn, now, ahead time.
 }
 
 // loadRecipients loads who they are, and what they are told.
-func loadRecipients(ctx context.Context, conn sender, batch *bot.Batch, sinces []time.Time, stations []string) error {
-	ids := make([]bot.PersonID, len(batch.To))
-	for i, r := range batch.To {
-		ids[i] = r.Person.ID
+func loadRecipients(ctx context.Context, conn sender, all []taken) error {
+	var ids, weekly []bot.PersonID
+	var stations []string
+	since, thanked := all[0].since, false
+	for _, t := range all {
+		ids, stations = append(ids, t.Person.ID), append(stations, t.station)
+		if t.since.Before(since) {
+			since = t.since
+		}
+		if t.Kind == bot.BroadcastWeekly {
+			weekly = append(weekly, t.Person.ID)
+		}
+		thanked = thanked || t.Kind == bot.BroadcastThanks
 	}
 	who := map[bot.PersonID]*bot.Person{}
 	leads := map[bot.PersonID][]bot.Lead{}
 	units := map[string]bot.Unit{}
-	since := slices.MinFunc(sinces, time.Time.Compare)
 	p := &pipeline{}
 	queuePeople(p, ids, who)
-	p.each(sqlStatusLeads, func(rows pgx.Rows) error {
-		l, err := scanLead(rows)
-		leads[l.SubmitterID] = append(leads[l.SubmitterID], l)
-		return err
-	}, ids, since)
-	if slices.ContainsFunc(batch.To, func(r bot.Recipient) bool { return r.Kind == bot.BroadcastThanks }) {
+	if len(weekly) > 0 {
+		p.each(sqlStatusLeads, func(rows pgx.Rows) error {
+			l, err := scanLead(rows)
+			leads[l.SubmitterID] = append(leads[l.SubmitterID], l)
+			return err
+		}, weekly, since)
+	}
+	if thanked {
 		p.each(sqlUnits, func(rows pgx.Rows) error {
 			var code string
 			var u bot.Unit
@@ -208,17 +266,17 @@ func loadRecipients(ctx context.Context, conn sender, batch *bot.Batch, sinces [
 	if err := p.send(ctx, conn); err != nil {
 		return err
 	}
-	for i := range batch.To {
-		r := &batch.To[i]
-		if p := who[r.Person.ID]; p != nil {
-			r.Person = *p
+	for i := range all {
+		t := &all[i]
+		if p := who[t.Person.ID]; p != nil {
+			t.Person = *p
 		}
-		for _, l := range leads[r.Person.ID] { // the batch may hold several weeks
-			if !l.Status.Closed() || l.ClosedAt != nil && !l.ClosedAt.Before(sinces[i]) {
-				r.Leads = append(r.Leads, l)
+		for _, l := range leads[t.Person.ID] { // the batch may hold several weeks
+			if !l.Status.Closed() || l.ClosedAt != nil && !l.ClosedAt.Before(t.since) {
+				t.Leads = append(t.Leads, l)
 			}
 		}
-		r.Unit = units[r.Unit.Station]
+		t.Unit = units[t.station]
 	}
 	return nil
 }

@@ -12,30 +12,43 @@ import (
 
 // What operators see of broadcasts, and how they hold one.
 
-const sqlBroadcasts = `
+const broadcastColumns = `
 select b.id, b.key, b.kind, b.day, b.made_at, b.paused_at is not null, b.ended_at is not null,
   coalesce((select max(p.until) from broadcast_part p where p.broadcast_id = b.id and p.planned_at is not null), b.made_at),
-  coalesce((select t.zone from broadcast_to t where t.broadcast_id = b.id and t.state = 'waiting' group by t.zone order by count(*) desc, t.zone limit 1), ''),
-  coalesce((select avg(t.segments) from broadcast_to t where t.broadcast_id = b.id and t.state = 'queued' and t.channel = 'sms'), 0)::float8
+  coalesce((select avg(t.segments) from broadcast_to t where t.broadcast_id = b.id and t.segments > 0 and t.channel = 'sms'), 0)::float8
 from broadcast b
-where exists (select 1 from broadcast_part p where p.broadcast_id = b.id and p.planned_at is not null)
+where exists (select 1 from broadcast_part p where p.broadcast_id = b.id and p.planned_at is not null)`
+
+// sqlBroadcasts lists the newest, and all that are under way.
+const sqlBroadcasts = broadcastColumns + `
+  and (b.ended_at is null or b.id in (select n.id from broadcast n order by n.id desc limit 20))
 order by b.id desc
-limit 20`
+limit 200`
 
 const sqlBroadcastCounts = `
-select broadcast_id, state, channel, count(*)
+select broadcast_id, state, channel, count(*), count(*) filter (where state = 'queued' and at > $2)
 from broadcast_to
 where broadcast_id = any($1)
 group by broadcast_id, state, channel`
 
+// sqlCrowds are those who wait, together where they keep the same hours and must have
+// it by the same time.
+const sqlCrowds = `
+select broadcast_id, channel, zone, staff, until, count(*)
+from broadcast_to
+where broadcast_id = any($1)
+  and state = 'waiting'
+group by broadcast_id, channel, zone, staff, until
+order by broadcast_id, until, channel, zone, staff`
+
 // Broadcasts lists those that were planned, the newest first.
-func (s *Store) Broadcasts(ctx context.Context) (all []bot.BroadcastState, err error) {
+func (s *Store) Broadcasts(ctx context.Context, now time.Time) (all []bot.BroadcastState, err error) {
 	var ids []int64
 	p := &pipeline{}
 	p.each(sqlBroadcasts, func(rows pgx.Rows) error {
-		b := bot.BroadcastState{Counts: map[string]int{}, Waiting: map[string]int{}}
+		b := bot.BroadcastState{Counts: map[string]map[string]int{}, Lately: map[string]int{}}
 		var id int64
-		err := rows.Scan(&id, &b.Key, &b.Kind, &dayInto{&b.Day}, &b.Made, &b.Paused, &b.Ended, &b.Until, &b.Zone, &b.Segments)
+		err := rows.Scan(&id, &b.Key, &b.Kind, &dayInto{&b.Day}, &b.Made, &b.Paused, &b.Ended, &b.Until, &b.Segments)
 		ids, all = append(ids, id), append(all, b)
 		return err
 	})
@@ -46,13 +59,26 @@ func (s *Store) Broadcasts(ctx context.Context) (all []bot.BroadcastState, err e
 	p.each(sqlBroadcastCounts, func(rows pgx.Rows) error {
 		var id int64
 		var state, channel string
-		var n int
-		err := rows.Scan(&id, &state, &channel, &n)
+		var n, lately int
+		err := rows.Scan(&id, &state, &channel, &n, &lately)
 		if i := slices.Index(ids, id); i >= 0 {
-			all[i].Counts[state] += n
-			if state == bot.ToWaiting {
-				all[i].Waiting[channel] += n
+			b := &all[i]
+			if b.Counts[state] == nil {
+				b.Counts[state] = map[string]int{}
 			}
+			b.Counts[state][channel] += n
+			if lately > 0 {
+				b.Lately[channel] += lately
+			}
+		}
+		return err
+	}, ids, now.Add(-bot.RateOver))
+	p.each(sqlCrowds, func(rows pgx.Rows) error {
+		var id int64
+		var c bot.Crowd
+		err := rows.Scan(&id, &c.Channel, &c.Zone, &c.Staff, &c.Until, &c.Count)
+		if i := slices.Index(ids, id); i >= 0 {
+			all[i].Crowds = append(all[i].Crowds, c)
 		}
 		return err
 	}, ids)

@@ -79,12 +79,12 @@ func TestPlanningManyIsQuick(t *testing.T) {
 	if got := one[int](w, `select count(*) from broadcast_to where state = 'waiting'`); got != people || n != 4 {
 		t.Errorf("%d recipients in %d parts", got, n-1)
 	}
-	all, err := w.Broadcasts(t.Context())
-	if err != nil || len(all) != 1 || all[0].Waiting["sms"]+all[0].Waiting["telegram"] != people {
+	all, err := w.Broadcasts(t.Context(), w.at)
+	if err != nil || len(all) != 1 || all[0].In(bot.ToWaiting) != people {
 		t.Fatalf("%+v, %v", all, err)
 	}
-	if _, late := set.ETA(all[0], w.at); late < people/2 {
-		t.Errorf("only %d are said to be late at one segment a second", late)
+	if next := set.Forecasts(all, w.at)[0]; next.Late < people/2 {
+		t.Errorf("only %d are said to be late at one segment a second", next.Late)
 	}
 	// Planning again writes nothing again, and a batch is found quickly among all.
 	if again, err := w.PlanPart(t.Context(), w.at); err != nil || again {

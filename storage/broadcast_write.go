@@ -29,8 +29,9 @@ with done as (
   update broadcast_to t
   set state = d.state,
       segments = d.segments,
-      at = $5
-  from unnest($1::bigint[], $2::bigint[], $3::text[], $4::integer[]) as d (broadcast_id, person_id, state, segments)
+      until = coalesce(d.until, t.until),
+      at = case when d.state <> 'waiting' then $5::timestamptz end
+  from unnest($1::bigint[], $2::bigint[], $3::text[], $4::integer[], $6::timestamptz[]) as d (broadcast_id, person_id, state, segments, until)
   where t.broadcast_id = d.broadcast_id
     and t.person_id = d.person_id
     and t.state || '' = 'waiting'
@@ -118,12 +119,13 @@ where b.ended_at is null
 func queueBroadcast(p *pipeline, c bot.Change, batch bot.Batch, stations []string, now time.Time) {
 	if n := len(c.Reached); n > 0 {
 		ids, people := make([]int64, n), make([]int64, n)
-		states, segments := make([]string, n), make([]int32, n)
+		states, segments, until := make([]string, n), make([]int32, n), make([]*time.Time, n)
 		for i, r := range c.Reached {
-			ids[i], people[i], states[i], segments[i] = r.Broadcast, int64(r.Person), r.State, int32(r.Segments)
+			ids[i], people[i], states[i], segments[i], until[i] = r.Broadcast, int64(r.Person), r.State, int32(r.Segments), timeArg(r.Until)
 		}
-		p.exec(sqlReached, ids, people, states, segments, now)
+		p.exec(sqlReached, ids, people, states, segments, now, until)
 	}
+	queueTrays(p, c.Trays, now)
 	for _, o := range c.Postponed {
 		p.exec(sqlPostponeZone, o.Zone, o.Staff, o.To, now)
 	}

@@ -26,6 +26,7 @@ where p.id = any(array(
     select n.person_id
     from staff_line n
     where n.done_at is null
+      and n.broadcast_id is null
       and n.send_at <= $1
       and coalesce((select t.until <= $1 or coalesce(n.until <= t.until, false) from staff_told t where t.person_id = n.person_id limit 1), true)
       and (select d.lead_id from ladder d where d.next_at <= $1 and d.next_at > $1::timestamptz - interval '1 minute' order by d.next_at limit 1) is null
@@ -98,6 +99,7 @@ func gather(ctx context.Context, c *pgxpool.Conn, now time.Time, limit int, deci
 	if err := w.queue(p); err != nil {
 		return 0, err
 	}
+	queueTold(p, changes, now)
 	p.exec(sqlCommit)
 	if err := p.send(ctx, c); err != nil {
 		return 0, fmt.Errorf("write: %w", err)

@@ -252,6 +252,7 @@ var invariants = []struct{ text, sql string }{
 	{"P14 the ladder looks at every lead", sqlVerifyLooks},
 	{"P14 what is overdue is on record", sqlVerifyBreached},
 	{"P20 staff gets one gathered message a quarter of an hour", sqlVerifyGathered},
+	{"every line that a broadcast has is waited for", sqlVerifyRushed},
 	{"P15 no message waits to leave for more than a day", sqlVerifyOutbox},
 	{"P15 every message has either left or waits", sqlVerifyEnded},
 	{"P16 one message of a lane is under way at a time", sqlVerifyLanes},

@@ -38,13 +38,16 @@ select least(
   (select next_at from ladder where next_at > $1 order by next_at limit 1),
   (select next_at from watch where next_at > $1 order by next_at limit 1),
   (select min(greatest(n.send_at, t.until)) from staff_line n left join staff_told t on t.person_id = n.person_id
-    where n.done_at is null and greatest(n.send_at, t.until) > $1),
+    where n.done_at is null and n.broadcast_id is null and greatest(n.send_at, t.until) > $1),
   (select min(next_at) from media where state = 'wanted' and next_at > $1),
   (select due_at from broadcast_part where planned_at is null and due_at > $1 order by due_at limit 1),
   (select send_at from broadcast_to where state = 'waiting' and send_at > $1 order by send_at limit 1),
   (select min(p.until - interval '1 minute') from broadcast_pace p where p.until > $1::timestamptz + interval '1 minute'
-    and exists (select 1 from broadcast_to t where t.state = 'waiting' and t.send_at <= $1 and t.channel = p.channel
-      and not exists (select 1 from broadcast b where b.id = t.broadcast_id and b.paused_at is not null)))
+    and exists (select 1 from broadcast b join broadcast_to t on t.broadcast_id = b.id where b.ended_at is null and b.paused_at is null
+      and t.state = 'waiting' and t.send_at <= $1 and t.channel = p.channel)),
+  (select min(t.until) from broadcast b
+    cross join lateral (select t.until from broadcast_to t where t.broadcast_id = b.id and t.state = 'waiting' and t.until > $1 order by t.until limit 1) t
+    where b.paused_at is not null and b.ended_at is null)
 )`
 
 const sqlFail = `

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -13,14 +12,20 @@ import (
 
 // BroadcastCmd is about broadcasts under way.
 type BroadcastCmd struct {
-	List   BroadcastListCmd   `cmd:"" help:"List broadcasts with counts, rate and when the last would leave."`
-	Pause  BroadcastPauseCmd  `cmd:"" help:"Hold one: nothing more of it is queued."`
+	List   BroadcastListCmd   `cmd:"" help:"List broadcasts (weekly statuses, thanks, reminders that very many have at once) with counts, rate and when the last would leave."`
+	Show   BroadcastShowCmd   `cmd:"" help:"Show one: counts by state and channel, the rate now, when the last would leave, how many are late."`
+	Pause  BroadcastPauseCmd  `cmd:"" help:"Hold one: nothing more of it is queued; what cannot wait leaves all the same."`
 	Resume BroadcastResumeCmd `cmd:"" help:"Let one go on."`
 }
 
 type (
 	// BroadcastListCmd lists them.
 	BroadcastListCmd struct{}
+	// BroadcastShowCmd shows one.
+	BroadcastShowCmd struct {
+		Key    string `arg:"" help:"As list prints it, e.g. talks:2026-03-05:0730."`
+		Format string `help:"text or json." default:"text" enum:"text,json"`
+	}
 	// BroadcastPauseCmd holds one.
 	BroadcastPauseCmd struct {
 		Key string `arg:"" help:"As list prints it, e.g. weekly:2026-03-05."`
@@ -31,66 +36,82 @@ type (
 	}
 )
 
+// broadcasts are those that were planned, with what is to be expected of each.
+func broadcasts(e *env, s *storage.Store) (set bot.Settings, all []bot.BroadcastState, next []bot.Forecast, err error) {
+	if set, err = e.config.program(); err != nil {
+		return set, nil, nil, err
+	}
+	if set.Calendar, err = s.Calendar(e.ctx); err != nil {
+		return set, nil, nil, err
+	}
+	all, err = s.Broadcasts(e.ctx, e.now())
+	return set, all, set.Forecasts(all, e.now()), err
+}
+
 // Run lists the newest first.
 func (*BroadcastListCmd) Run(e *env) error {
-	set, err := e.config.program()
-	if err != nil {
-		return err
-	}
 	return withStore(e, func(s *storage.Store) error {
-		if set.Calendar, err = s.Calendar(e.ctx); err != nil {
-			return err
-		}
-		all, err := s.Broadcasts(e.ctx)
+		set, all, next, err := broadcasts(e, s)
 		if err != nil {
 			return err
 		}
 		if len(all) == 0 {
 			fmt.Fprintln(e.out, "no broadcast was planned yet; the next weekly status is planned when LEADLINE_WEEKLY_AT has come, at each station:", e.config.WeeklyAt)
 		}
-		for _, b := range all {
-			fmt.Fprintln(e.out, broadcastLine(&set, b, e.now()))
+		for i, b := range all {
+			fmt.Fprintln(e.out, broadcastLine(&set, b, next[i]))
 		}
 		return nil
 	})
 }
 
+// toStates are the states of recipients in the order in which they are told.
+var toStates = []string{bot.ToQueued, bot.ToGathered, bot.ToWaiting, bot.ToNeedless, bot.ToSlip, bot.ToSilent, bot.ToLate}
+
 // broadcastLine is one broadcast in a line, honest about how long it takes.
-func broadcastLine(set *bot.Settings, b bot.BroadcastState, now time.Time) string {
+func broadcastLine(set *bot.Settings, b bot.BroadcastState, next bot.Forecast) string {
 	var counts []string
 	total := 0
-	for _, state := range []string{bot.ToQueued, bot.ToWaiting, bot.ToSlip, bot.ToSilent, bot.ToLate} {
-		total += b.Counts[state]
-		if n := b.Counts[state]; n > 0 {
+	for _, state := range toStates {
+		total += b.In(state)
+		if n := b.In(state); n > 0 {
 			counts = append(counts, fmt.Sprintf("%d %s", n, state))
 		}
 	}
 	line := fmt.Sprintf("%s: %d recipients (%s)", b.Key, total, strings.Join(counts, ", "))
 	switch {
-	case b.Ended || b.Counts[bot.ToWaiting] == 0:
+	case b.Ended || b.In(bot.ToWaiting) == 0:
 		return line + ", done"
 	case b.Paused:
 		line += ", paused"
 	}
-	var channels []string
-	for ch := range b.Waiting {
-		channels = append(channels, ch)
-	}
-	slices.Sort(channels)
+	channels, waiting := b.Channels()
 	for _, ch := range channels {
-		one := set.Pace(ch, 1)
-		unit := "messages"
-		if ch == "sms" {
-			unit = "segments"
-		}
-		line += fmt.Sprintf("; %d wait on %s at %g %s a second", b.Waiting[ch], ch, float64(time.Second)/float64(one), unit)
+		perSecond, unit := paceOf(set, ch)
+		line += fmt.Sprintf("; %d wait on %s at %g %s a second", waiting[ch], ch, perSecond, unit)
 	}
-	last, late := set.ETA(b, now)
-	line += "; the last leaves about " + set.Central(last)
-	if late > 0 {
-		line += fmt.Sprintf(", so about %d do not leave by %s", late, set.Central(b.Until))
+	return line + "; " + outlook(set, b, next)
+}
+
+// paceOf is how much of what a channel may take up in a second.
+func paceOf(set *bot.Settings, channel string) (perSecond float64, unit string) {
+	unit = "messages"
+	if channel == "sms" {
+		unit = "segments"
 	}
-	return line
+	return float64(time.Second) / float64(set.Pace(channel, 1)), unit
+}
+
+// outlook says when the last would leave, and what would not leave in time.
+func outlook(set *bot.Settings, b bot.BroadcastState, next bot.Forecast) string {
+	s := "the last leaves about " + set.Central(next.Last)
+	if b.Paused {
+		s = "if it went on now, the last would leave about " + set.Central(next.Last)
+	}
+	if next.Late > 0 {
+		s += fmt.Sprintf(", so about %d do not leave in time (%s at the latest)", next.Late, set.Central(b.Until))
+	}
+	return s
 }
 
 // Run holds it.

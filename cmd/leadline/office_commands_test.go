@@ -131,20 +131,41 @@ func TestBroadcastLineIsHonest(t *testing.T) {
 	t.Parallel()
 	set := bot.DefaultSettings()
 	now := time.Date(2026, 3, 5, 15, 0, 0, 0, time.UTC)
-	b := bot.BroadcastState{Key: "weekly:2026-03-05", Kind: bot.BroadcastWeekly, Zone: "America/Denver", Until: now.Add(36 * time.Hour), Segments: 2,
-		Counts: map[string]int{bot.ToQueued: 1000, bot.ToWaiting: 77_000, bot.ToSlip: 12}, Waiting: map[string]int{"sms": 70_000, "telegram": 7_000}}
-	line := broadcastLine(&set, b, now)
-	for _, must := range []string{"78012 recipients", "1000 queued", "77000 waiting", "12 slip", "70000 wait on sms at 1 segments a second", "7000 wait on telegram at 20 messages a second", "do not leave by"} {
-		if !strings.Contains(line, must) {
-			t.Errorf("%q lacks %q", line, must)
+	until := now.Add(36 * time.Hour)
+	crowds := []bot.Crowd{{Channel: "sms", Zone: "America/Denver", Until: until, Count: 70_000}, {Channel: "telegram", Zone: "America/Denver", Until: until, Count: 7_000}}
+	b := bot.BroadcastState{Key: "weekly:2026-03-05", Kind: bot.BroadcastWeekly, Until: until, Segments: 2, Crowds: crowds, Lately: map[string]int{"sms": 150},
+		Counts: map[string]map[string]int{bot.ToQueued: {"sms": 1000}, bot.ToWaiting: {"sms": 70_000, "telegram": 7_000}, bot.ToSlip: {"": 12}}}
+	line := func() string { return broadcastLine(&set, b, set.Forecasts([]bot.BroadcastState{b}, now)[0]) }
+	for _, must := range []string{"78012 recipients", "1000 queued", "77000 waiting", "12 slip", "70000 wait on sms at 1 segments a second", "7000 wait on telegram at 20 messages a second", "do not leave in time (Fri Mar 6 9:00pm CT at the latest)"} {
+		if !strings.Contains(line(), must) {
+			t.Errorf("%q lacks %q", line(), must)
 		}
 	}
+	next := set.Forecasts([]bot.BroadcastState{b}, now)[0]
+	shown := newBroadcastShown(&set, b, next)
+	text := shown.text(&set, b, next)
+	for _, must := range []string{"weekly:2026-03-05: 78012 recipients, under way\n", "  queued    1000 (1000 sms)\n", "  waiting   77000 (70000 sms, 7000 telegram)\n", "  slip      12 (12 paper)\n",
+		"  sms: 0.5 messages a second in the last 5 minutes, 70000 wait at 1 segments a second\n", "  telegram: 0 messages a second", "  the last leaves about "} {
+		if !strings.Contains(text, must) {
+			t.Errorf("%q lacks %q", text, must)
+		}
+	}
+	if shown.WillBeLate < 50_000 || shown.State != "under_way" || shown.Rate["sms"].Allowed != 1 || shown.Counts["slip"]["paper"] != 12 {
+		t.Errorf("%+v", shown)
+	}
 	set.SMSRate = 100
-	if line := broadcastLine(&set, b, now); strings.Contains(line, "do not leave") || !strings.Contains(line, "the last leaves about Thu Mar 5") {
+	if line := line(); strings.Contains(line, "do not leave") || !strings.Contains(line, "the last leaves about Thu Mar 5") {
 		t.Errorf("%q", line)
 	}
 	b.Paused = true
-	if line := broadcastLine(&set, b, now); !strings.Contains(line, ", paused") {
+	if line := line(); !strings.Contains(line, ", paused") || !strings.Contains(line, "if it went on now, the last would leave about") {
 		t.Errorf("%q", line)
+	}
+	b.Paused, b.Crowds, b.Counts = false, nil, map[string]map[string]int{bot.ToQueued: {"sms": 3}, bot.ToLate: {"sms": 2}}
+	if line := line(); line != "weekly:2026-03-05: 5 recipients (3 queued, 2 late), done" {
+		t.Errorf("%q", line)
+	}
+	if shown := newBroadcastShown(&set, b, bot.Forecast{}); shown.State != "done" || shown.Late != 2 || shown.Last != nil {
+		t.Errorf("%+v", shown)
 	}
 }
