@@ -17,31 +17,39 @@ import (
 // halfPast is the hour of reminders of a Thursday in Chicago: 07:30.
 var halfPast = time.Date(2026, 3, 5, 13, 30, 0, 0, time.UTC)
 
+// bulk writes much at once, for which the path of a message has no time.
+func (w *world) bulk(sql string, args ...any) {
+	w.t.Helper()
+	if _, err := w.desk.Exec(w.t.Context(), sql, args...); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // coordinators makes people with a phone and a role at stations of Chicago.
 func (w *world) coordinators(people, stations int) {
 	w.t.Helper()
-	w.exec(`insert into station (code, name, district, area, state, zip5, zone, close_of_business, saturday_counts, entry_mode)
+	w.bulk(`insert into station (code, name, district, area, state, zip5, zone, close_of_business, saturday_counts, entry_mode)
 select 'S' || n, 'Station ' || n, 'CO-WY', 'WESTPAC', 'CO', '80002', 'America/Chicago', '17:00', false, 'direct'
 from generate_series(1, $1::integer) n`, stations)
-	w.exec(`insert into person (handle, name, craft, station, lang)
+	w.bulk(`insert into person (handle, name, craft, station, lang)
 select 'p' || n, 'Person ' || n, 'city_carrier', 'S' || (1 + n % $2::integer), 'en'
 from generate_series(1, $1::integer) n`, people, stations)
-	w.exec(`insert into address (channel, tenant, user_key, person_id, last_used_at)
+	w.bulk(`insert into address (channel, tenant, user_key, person_id, last_used_at)
 select case when id % 10 = 0 then 'telegram' else 'sms' end, 't', 'u' || id, id, $1
 from person where handle like 'p%'`, w.at)
-	w.exec(`insert into consent (person_id) select id from person where handle like 'p%'`)
-	w.exec(`insert into role_grant (person_id, role, scope, side, made_at)
+	w.bulk(`insert into consent (person_id) select id from person where handle like 'p%'`)
+	w.bulk(`insert into role_grant (person_id, role, scope, side, made_at)
 select id, 'carrier_coordinator', station, 'nalc', $1
 from person where handle like 'p%'`, w.at)
-	w.exec(`delete from watch`) // no duties of their own here
-	w.exec(`analyze`)
+	w.bulk(`delete from watch`) // no duties of their own here
+	w.bulk(`analyze`)
 }
 
 // remind lays a line for everybody whose number is in a range: due at a time, out of
 // date at another.
 func (w *world) remind(what string, from, to int, at, until time.Time) {
 	w.t.Helper()
-	w.exec(`insert into staff_line (person_id, topic, what, step, said, made_at, send_at, until)
+	w.bulk(`insert into staff_line (person_id, topic, what, step, said, made_at, send_at, until)
 select id, 'talk:' || station || ':' || $1, $1, 'day', json_build_object('station', 'for ' || handle, 'talk', '14'), $4, $4, $5
 from person
 where handle like 'p%'
@@ -403,7 +411,7 @@ func TestRushOf68000(t *testing.T) {
 	if took > 20*time.Second {
 		t.Errorf("planning took %s", took)
 	}
-	w.exec(`analyze`)
+	w.bulk(`analyze`)
 	for name, do := range map[string]func() int{
 		"plan":   func() int { return w.planRush(1000) },
 		"gather": func() int { return len(w.takes()) },
