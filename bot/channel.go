@@ -241,6 +241,7 @@ const (
 	Ambiguous    SendClass = "ambiguous"     // may have been taken: reconcile first
 	OptedOut     SendClass = "opted_out"     // the person does not want messages: counts as STOP
 	BadAddress   SendClass = "bad_address"   // stop, tell the coordinator
+	NumberGone   SendClass = "number_gone"   // nobody has this number now: as BadAddress, and its enrolment ends
 	Moved        SendClass = "moved"         // NewConversation; send once more
 	BadContent   SendClass = "bad_content"   // our bug: park and alert
 	Done         SendClass = "done"          // it had been done already

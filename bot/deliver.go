@@ -177,7 +177,7 @@ func (b *Bot) sendFailed(o Outbound, s Settlement, err error) Settlement {
 		s.State, s.Stop = Failed, true
 	case RetryOnce, Unknown:
 		again(2)
-	case Gone, BadAddress, WindowClosed:
+	case Gone, BadAddress, NumberGone, WindowClosed:
 		s.State = Failed
 	case BadContent:
 		s.State = Parked

@@ -188,7 +188,7 @@ func (b *Bot) decide(s Scene) Change {
 // answer is the one reply of the turn: what the dialog says, with the details
 // a rule adds below it.
 func (b *Bot) answer(s Scene, t Turn, details *Message) (Outgoing, bool) {
-	if len(t.Say) == 0 && details == nil {
+	if len(t.Say) == 0 && details == nil || s.Woken && s.From == (Address{}) { // or nowhere to say it
 		return Outgoing{}, false
 	}
 	var m Message

@@ -78,7 +78,7 @@ var order = []struct {
 	{what: NewsTalkToday}, {what: NewsTalkLate}, {what: NewsTalkSoon}, {what: NewsTalkGiven}, {what: NewsTalkPaper}, {what: NewsTalkSign},
 	{what: NewsTalkVote}, {what: NewsTalkResolved}, {what: NewsTalkCertified}, {what: NewsTalkMissed}, {what: NewsVacant}, {what: NewsEnding},
 	{what: NewsAppointedYou}, {what: NewsAppointed}, {what: NewsFollowed}, {what: NewsTelecon}, {what: NewsTeleconMoved}, {what: NewsPack}, {what: NewsHeldAsk},
-	{what: NewsTeleconHeld}, {what: NewsQuarterEnds}, {what: NewsQuarterMissed}, {what: NewsClosing}, {what: NewsSupplies}, {what: NewsSuppliesUp},
+	{what: NewsTeleconHeld}, {what: NewsQuarterEnds}, {what: NewsQuarterMissed}, {what: NewsClosing}, {what: NewsSupplies}, {what: NewsSuppliesUp}, {what: NewsNumberLost}, {what: NewsNumberLostUp},
 	{what: NewsQueueDue}, {what: NewsQueueDueUp}, {what: NewsQueue}, {what: NewsQueueUp}, {what: NewsAnswered}, {what: NewsSummary}, {what: NewsSummaryAgain}, {what: NewsSlips},
 }
 

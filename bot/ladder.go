@@ -117,6 +117,11 @@ func (b *Bot) Climb(ctx context.Context) (int, error) {
 	if err != nil {
 		return total, err
 	}
+	n, err = b.sweepNumbers(ctx)
+	total += n
+	if err != nil {
+		return total, err
+	}
 	n, err = b.broadcastAll(ctx)
 	total += n
 	if err != nil {

@@ -93,6 +93,9 @@ const (
 	NewsSupplies       = "supplies"         // somebody asks for cards [management coordinator]
 	NewsSuppliesUp     = "supplies_up"      // the same, the coordinator's post is vacant [program admin]
 	NewsSupplied       = "supplied"         // they are on the way [who asked]
+	NewsNumberLost     = "number_lost"      // somebody's number is not theirs any more [coordinators]
+	NewsNumberLostUp   = "number_lost_up"   // the same, no coordinator is reached [program admin]
+	NewsNumberOff      = "number_off"       // texts to your number have ended [whose it was, elsewhere]
 )
 
 // What paper cards, the queue and the weekly papers say.

@@ -202,7 +202,9 @@ func (r *ruling) enroll(a Enroll) {
 	if inv.Used != nil || !r.s.Now.Before(inv.Expires) {
 		return
 	}
-	r.c.Person = inv.Person // what is remembered of this talk is the employee's from here on
+	// What was said from here is the employee's from now on; what they were talking
+	// about elsewhere, or from another phone, goes on.
+	r.c.Person, r.c.State, r.c.Wake = inv.Person, nil, time.Time{}
 	r.c.Enroll = append(r.c.Enroll, Enrollment{Address: r.s.From.ID, Person: inv.Person, Invite: inv.ID, At: r.s.Now})
 	r.c.Consents = append(r.c.Consents, Consent{Person: inv.Person, Address: r.s.From.ID, What: "opt_in", How: "code", Wording: a.Wording, At: r.s.Now})
 	if inv.By != 0 && r.want(NeedPeople, fmt.Sprint(inv.By)) && r.want(NeedPeople, fmt.Sprint(inv.Person)) {

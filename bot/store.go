@@ -62,6 +62,9 @@ type Store interface {
 	RolesOver(ctx context.Context, day Date, limit int) ([]Revoke, error)
 	// OffersDue lists leads whose offer to a colleague has run out.
 	OffersDue(ctx context.Context, now time.Time, limit int) ([]string, error)
+	// NumbersDue lists enrolled numbers that nobody has proved for SilentFor, or
+	// that the provider says nobody has.
+	NumbersDue(ctx context.Context, now time.Time, limit int) ([]LostNumber, error)
 	// Calendar reads the closing days; Edition grows with each.
 	Calendar(ctx context.Context) (Calendar, error)
 	// Climb locks leads at which the ladder has to look, by time or because their
@@ -154,7 +157,8 @@ type Change struct {
 	Gathered     *Gathered
 	Approvals    []Approval // contacts dated back: new ones, and those decided
 	Away         []AwayChange
-	Leave        []PersonID // they have left: roles, codes, what waits to be sent to them
+	Leave        []PersonID   // they have left: roles, codes, what waits to be sent to them
+	Lost         []LostNumber // numbers that are nobody's of ours any more
 	Revokes      []Revoke
 	RolesOver    []Revoke      // whose last day is over: what rested on them ends
 	Unsay        []string      // codes of leads: earlier notices about them that have not left are not sent

@@ -11,7 +11,7 @@ import (
 // whole sentence each.
 func (t telling) duty() string {
 	args := []any{"Who", short(t.Values["who"], 30), "Title", short(t.Values["title"], 40), "Why", short(t.Values["why"], 120), "Paper", short(t.Values["paper"], 60)}
-	for _, k := range []string{"station", "code", "district", "talk", "number", "quarter", "usps", "nalc", "stations", "vacant", "missed", "disputed", "met", "all", "count", "due", "where", "url"} {
+	for _, k := range []string{"station", "code", "district", "talk", "number", "quarter", "usps", "nalc", "stations", "vacant", "missed", "disputed", "met", "all", "count", "due", "where", "url", "days"} {
 		args = append(args, strings.ToUpper(k[:1])+k[1:], t.Values[k])
 	}
 	for _, k := range []string{"day", "from", "to"} {
@@ -52,6 +52,7 @@ var dutyVariants = map[string][]struct{ value, is, suffix string }{
 	bot.NewsTalkResolved:   {{"stands", "false", "_not"}},
 	bot.NewsTeleconHeld:    {{"counts", "false", "_not"}},
 	bot.NewsSupplies:       {{"count", "*", "_count"}},
+	bot.NewsNumberLost:     {{"how", bot.LostGone, "_gone"}, {"how", bot.LostDeaf, "_deaf"}, {"how", bot.LostSilent, "_silent"}},
 	bot.NewsAppointed:      {{"acting", "true", "_acting"}},
 	bot.NewsAppointedYou:   {{"acting", "true", "_acting"}},
 	bot.NewsClosing:        {{"why", "*", "_why"}},

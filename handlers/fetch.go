@@ -63,7 +63,7 @@ func NewFetcher(s Source) *Fetcher {
 	if s.Max <= 0 {
 		s.Max = MaxFile
 	}
-	f := &Fetcher{Source: s, outside: transport((&net.Dialer{Timeout: 5 * time.Second, Control: publicOnly}).DialContext)}
+	f := &Fetcher{Source: s, outside: Outside()}
 	f.own = f.outside
 	if s.Trusted {
 		f.own = transport((&net.Dialer{Timeout: 5 * time.Second}).DialContext)
@@ -78,6 +78,12 @@ func transport(dial func(ctx context.Context, network, addr string) (net.Conn, e
 		DialContext: dial, TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: 10 * time.Second,
 		DisableKeepAlives: true, DisableCompression: true, MaxResponseHeaderBytes: 64 << 10,
 	}
+}
+
+// Outside makes connections to public addresses only, whatever a name stands for;
+// for what a provider redirects to.
+func Outside() http.RoundTripper {
+	return transport((&net.Dialer{Timeout: 5 * time.Second, Control: publicOnly}).DialContext)
 }
 
 // Fetch gets the file behind a reference. Credentials go with the first request
@@ -110,7 +116,7 @@ func (f *Fetcher) hop(ctx context.Context, at *url.URL, first bool) (next *url.U
 	through := f.own
 	if !first {
 		through = f.outside
-		if err := outsideAddress(at); err != nil {
+		if err := OutsideAddress(at); err != nil {
 			return nil, File{}, err
 		}
 	}
@@ -163,8 +169,8 @@ var gone = []int{http.StatusForbidden, http.StatusNotFound, http.StatusGone}
 // refused is an error that no further try mends.
 func refused(why string) error { return fmt.Errorf("%s: %w", why, bot.ErrNotTaken) }
 
-// outsideAddress refuses what a redirect may not ask for.
-func outsideAddress(at *url.URL) error {
+// OutsideAddress refuses what a redirect may not ask for.
+func OutsideAddress(at *url.URL) error {
 	if at.Scheme != "https" || at.User != nil || at.Host == "" || at.Port() != "" && at.Port() != "443" {
 		return errors.New("redirected to what is no plain https address")
 	}

@@ -19,7 +19,8 @@ with old as (
 ), moved as (
   update address
   set person_id = $2,
-      last_used_at = $3
+      last_used_at = $3,
+      silent_at = case when channel = 'sms' then $4::timestamptz end
   where id = $1
     and not room
   returning id
@@ -111,7 +112,7 @@ func (r rest) queueRest(p *pipeline, now time.Time) error {
 	}
 	for _, e := range c.Enroll {
 		p.exec(sqlLockPeople, []bot.PersonID{e.Person})
-		p.exec(sqlEnroll, e.Address, e.Person, e.At)
+		p.exec(sqlEnroll, e.Address, e.Person, e.At, e.At.Add(bot.SilentFor))
 		if e.Invite != 0 {
 			p.exec(sqlUseInvite, e.Invite, e.At, e.Address)
 		}
@@ -139,6 +140,7 @@ func (r rest) queueRest(p *pipeline, now time.Time) error {
 	if c.Mute != nil && r.p != 0 {
 		p.exec(sqlSetMuted, r.p, *c.Mute)
 	}
+	queueLost(p, c.Lost, now)
 	for _, b := range c.Binds {
 		queueBind(p, b.Room, b.District, b.By, now)
 	}

@@ -41,9 +41,9 @@ func TestClimb_LooksAtWhatChanged(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.roster()
-	w.enrol(phone(1), "dot")
+	w.enrol(chat(1), "dot")
 	ana := w.enrol(chat(2), "ana")
-	w.lead(phone(1), "CC-7K3M1")
+	w.lead(chat(1), "CC-7K3M1")
 	later := w.at.Add(26*time.Hour + 12*time.Minute)
 	if n := w.climbed(next(later)); n != 1 {
 		t.Fatalf("%d leads after one was sent", n)

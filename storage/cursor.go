@@ -50,3 +50,9 @@ func (s *Store) Cursor(ctx context.Context, name string) (string, error) {
 	}
 	return at, nil
 }
+
+// SetCursor writes how far something has come that is no listener.
+func (s *Store) SetCursor(ctx context.Context, name, at string) error {
+	_, err := s.desk.Exec(ctx, sqlSetCursor, name, at)
+	return wrap(err, "write cursor")
+}

@@ -89,6 +89,9 @@ const sqlMoveStates = givenDeliveries + `, advanced as (
     and k.id = oc.outbox_id
     and k.rank > oc.status_rank
     and oc.state in ('sent', 'delivered', 'failed')
+), arrived as (
+  delete from number_failure f
+  where f.address_id = any(array(select address_id from known where rank >= 4))
 ), stops as (
   select person_id, min(address_id) as address_id
   from known

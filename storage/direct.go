@@ -15,12 +15,13 @@ import (
 // joined before, and a look at where a talk stands.
 
 const sqlEnrolDirect = `
-insert into address (channel, tenant, user_key, conversation, last_used_at, person_id)
-select $1, $2, $3, $4, $5, p.id
+insert into address (channel, tenant, user_key, conversation, last_used_at, silent_at, person_id)
+select $1, $2, $3, $4, $5, case when $1 = 'sms' then $7::timestamptz end, p.id
 from person p
 where lower(p.handle) = lower($6)
 on conflict (channel, tenant, user_key) do update
-set person_id = excluded.person_id
+set person_id = excluded.person_id,
+    silent_at = excluded.silent_at
 returning id, person_id`
 
 const sqlEnsureConsent = `
@@ -38,7 +39,7 @@ where not exists (select 1 from consent_record where person_id = $1 and address_
 func (s *Store) EnrolDirect(ctx context.Context, a bot.Address, handle string, now time.Time) error {
 	return s.inTx(ctx, func(tx pgx.Tx) error {
 		var address, person int64
-		err := tx.QueryRow(ctx, sqlEnrolDirect, a.Channel, a.Tenant, a.User, a.Conversation, now, handle).Scan(&address, &person)
+		err := tx.QueryRow(ctx, sqlEnrolDirect, a.Channel, a.Tenant, a.User, a.Conversation, now, handle, now.Add(bot.SilentFor)).Scan(&address, &person)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return wrap(ErrNotFound, "enroll %s", handle)
 		}

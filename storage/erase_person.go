@@ -60,6 +60,29 @@ where a.person_id = $1
   and i.address_id = a.id
   and i.payload::text <> '{}'`
 
+// What was said on a number that has changed hands since is not found by whose
+// number it is.
+const sqlEraseSaidBefore = `
+update outbox o
+set text = '',
+    labels = '{}',
+    payload = null,
+    buttons = null,
+    hints = null
+from number_lost n
+where n.person_id = $1
+  and o.address_id = n.address_id
+  and o.created_at <= n.at`
+
+const sqlEraseHeardBefore = `
+update inbox i
+set payload = '{}'
+from number_lost n
+where n.person_id = $1
+  and i.address_id = n.address_id
+  and i.received_at <= n.at
+  and i.payload::text <> '{}'`
+
 const sqlEraseTalk = `
 update conversation
 set state = null,
@@ -149,6 +172,8 @@ func (e *erasing) person(ctx context.Context, id bot.PersonID, handle string) er
 		{"person", sqlErasePerson, []any{id}},
 		{"messages of ours", sqlEraseSaid, []any{id}},
 		{"messages of theirs", sqlEraseHeard, []any{id}},
+		{"messages of ours to a number before", sqlEraseSaidBefore, []any{id}},
+		{"messages of theirs from a number before", sqlEraseHeardBefore, []any{id}},
 		{"conversation", sqlEraseTalk, []any{id}},
 		{"numbers and chat accounts", sqlEraseAddresses, []any{id}},
 		{"wordings of consent", sqlEraseConsents, []any{id}},

@@ -158,9 +158,11 @@ func (t *turn) ready(now time.Time, try int) bool {
 		newest := &s.Heard[len(s.Heard)-1]
 		s.From = newest.From
 		t.putFirst(newest)
-	case t.wake != nil && !t.wake.After(now) && len(s.Person.Addresses) > 0:
+	case t.wake != nil && !t.wake.After(now):
 		s.Woken = true
-		s.From = s.Person.Addresses[0]
+		if len(s.Person.Addresses) > 0 { // else their drafts still come of age
+			s.From = s.Person.Addresses[0]
+		}
 	default:
 		return false
 	}

@@ -59,13 +59,16 @@ for share`
 
 // sqlEndUnsendable closes what must not leave any more: what came too late,
 // what goes to who said STOP (on SMS all but compliance texts, elsewhere what
-// is unasked), updates of cards that are not there or show that much already.
+// is unasked), what is unasked and was meant for who had the number before,
+// updates of cards that are not there or show that much already.
 const sqlEndUnsendable = `
 with ends as (
   select q.outbox_id,
     case
       when q.not_after <= $3 then 'expired'
       when c.stopped_at is not null and not q.compliance and (a.channel = 'sms' or q.lane = 'notice') then 'cancelled'
+      when q.lane = 'notice' and exists (select 1 from number_lost n where n.address_id = l.address_id and n.person_id <> a.person_id)
+        and (select p.handle is null from person p where p.id = a.person_id) then 'cancelled'
       when q.edit_of is not null and (card.receipt_id is null or card.version >= card.now) then 'superseded'
     end as state
   from unnest($1::bigint[], $2::text[]) as l (address_id, lane)

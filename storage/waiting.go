@@ -22,7 +22,6 @@ from (
   select w.person_id, null
   from wake w
   where w.at <= $1
-    and exists (select 1 from address a where a.person_id = w.person_id)
 ) waiting
 group by person_id
 order by min(first), person_id
@@ -30,7 +29,8 @@ limit $2`
 
 const sqlNextDue = `
 select least(
-  (select min(at) from wake where at > $1 and exists (select 1 from address a where a.person_id = wake.person_id)),
+  (select min(at) from wake where at > $1),
+  (select min(silent_at) from address where silent_at > $1),
   (select min(offered_until) from lead where offered_until > $1),
   (select min((to_day + 1)::timestamp at time zone $2) from role_grant where to_day is not null and revoked_at is null and ended_at is null
     and (to_day + 1)::timestamp at time zone $2 > $1),

@@ -36,6 +36,7 @@ type CLI struct {
 	Zips      ZipsCmd      `cmd:"" help:"Take in the table of ZIP prefixes and districts."`
 	Talks     TalksCmd     `cmd:"" help:"The library of service talks."`
 	Invite    InviteCmd    `cmd:"" help:"Print a new invite code for a person of the roster."`
+	Numbers   NumbersCmd   `cmd:"" help:"Phone numbers that change hands: take in lists, print ours."`
 	Grant     GrantCmd     `cmd:"" help:"Give a person a role."`
 	Revoke    RevokeCmd    `cmd:"" help:"End a person's role."`
 	Calendar  CalendarCmd  `cmd:"" help:"Closing days: list them, add one."`

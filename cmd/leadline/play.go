@@ -84,8 +84,8 @@ func (p *player) do(s step) (o outcome, reports bool, err error) {
 			err = p.world.settle(p.ctx)
 		}
 		return p.after(o, err)
-	case "leaves", "revoke", "erase":
-		operate := map[string]func(context.Context, string) error{"leaves": p.world.leaves, "revoke": p.world.revokes, "erase": p.world.erases}
+	case "leaves", "revoke", "erase", "deactivated":
+		operate := map[string]func(context.Context, string) error{"leaves": p.world.leaves, "revoke": p.world.revokes, "erase": p.world.erases, "deactivated": p.world.deactivated}
 		err := operate[s.verb](p.ctx, p.fill(s.text))
 		if err == nil {
 			err = p.world.settle(p.ctx)

@@ -210,6 +210,7 @@ func (s *service) jobs(e *env) []storage.Job {
 		{Name: "seal", Every: sealEvery, Run: func(ctx context.Context) error { return seal(ctx, e, s.store) }},
 		{Name: "anchor", Every: postEvery, Run: func(ctx context.Context) error { return postHead(ctx, e, s.store) }},
 		{Name: "auditor", Every: auditEvery, Run: func(ctx context.Context) error { return audit(ctx, e, s.store) }},
+		{Name: "numbers", Every: time.Hour, Run: func(ctx context.Context) error { return s.deactivations(ctx, e) }},
 		{Name: "retention", Every: time.Hour, Run: func(ctx context.Context) error { return s.store.Retain(ctx, e.now()) }},
 	}, s.handouts(e)...)
 }

@@ -15,7 +15,7 @@ import (
 // step is one line that does something, with the lines that are expected of it.
 type step struct {
 	line   int    // in the file, from 1
-	verb   string // use at with > wait outage close leaves revoke show
+	verb   string // use at with > wait outage close leaves revoke deactivated show
 	text   string // what follows the verb
 	expect []expected
 }
@@ -82,11 +82,11 @@ func (t *transcript) add(n int, raw string) error {
 	}
 	verb, rest, _ := strings.Cut(line, " ")
 	switch verb {
-	case "use", "at", "with", "wait", "outage", "close", "leaves", "revoke", "erase", "show":
+	case "use", "at", "with", "wait", "outage", "close", "leaves", "revoke", "erase", "deactivated", "show":
 		t.steps = append(t.steps, step{line: n, verb: verb, text: strings.TrimSpace(rest)})
 		return nil
 	}
-	return fmt.Errorf("%q is nothing a transcript knows; lines begin with > < ! # use at with wait outage close leaves revoke show", verb)
+	return fmt.Errorf("%q is nothing a transcript knows; lines begin with > < ! # use at with wait outage close leaves revoke deactivated show", verb)
 }
 
 var atLine = regexp.MustCompile(`^(\d{4}-\d\d-\d\d) (\d\d:\d\d) (\S+)$`)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -20,6 +21,8 @@ type twilio struct {
 	sent []created
 	// answer, when set, decides what a create is answered with; nil: success.
 	answer func(n int, w http.ResponseWriter, r *http.Request) bool
+	// lists, when set, answers what is asked for beside messages.
+	lists func(w http.ResponseWriter, r *http.Request)
 }
 
 type created struct {
@@ -36,6 +39,14 @@ func newTwilio(t *testing.T) *twilio {
 
 func (p *twilio) serve(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
+	if r.Method == http.MethodGet && !strings.HasPrefix(r.URL.Path, "/2010-04-01/") {
+		if p.lists == nil {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		p.lists(w, r)
+		return
+	}
 	if r.Method == http.MethodGet { // the list of messages
 		p.list(w, r)
 		return

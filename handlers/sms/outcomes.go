@@ -23,13 +23,14 @@ var outcomes = map[string]outcome{
 	"30004": {bot.OptedOut, bot.ScopeRecipient},
 	"63014": {bot.OptedOut, bot.ScopeRecipient},
 
-	"21211": {bot.BadAddress, bot.ScopeRecipient},
-	"21408": {bot.BadAddress, bot.ScopeRecipient}, // region not enabled
-	"21612": {bot.BadAddress, bot.ScopeRecipient},
-	"21614": {bot.BadAddress, bot.ScopeRecipient}, // no mobile
-	"21635": {bot.BadAddress, bot.ScopeRecipient}, // landline
-	"30005": {bot.BadAddress, bot.ScopeRecipient}, // unknown handset
-	"30006": {bot.BadAddress, bot.ScopeRecipient}, // landline or carrier
+	"21408": {bot.BadAddress, bot.ScopeRecipient}, // region not enabled: that may be our account's fault
+	"21612": {bot.BadAddress, bot.ScopeRecipient}, // no way from our number to this one: likewise
+
+	"21211": {bot.NumberGone, bot.ScopeRecipient}, // no such number
+	"21614": {bot.NumberGone, bot.ScopeRecipient}, // no mobile
+	"21635": {bot.NumberGone, bot.ScopeRecipient}, // landline
+	"30005": {bot.NumberGone, bot.ScopeRecipient}, // unknown handset
+	"30006": {bot.NumberGone, bot.ScopeRecipient}, // landline or carrier
 
 	"21602": {bot.BadContent, bot.ScopeMessage}, // no body
 	"21617": {bot.BadContent, bot.ScopeMessage}, // too long

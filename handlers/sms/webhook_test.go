@@ -133,7 +133,7 @@ func TestStatusCallbacks(t *testing.T) {
 		{"?o=41", "read", "", bot.Delivery{Outbound: 41, Status: "read"}},
 		{"?o=41", "delivered", "30003", bot.Delivery{Outbound: 41, Status: "delivered"}},
 		{"?o=41", "undelivered", "30003", bot.Delivery{Outbound: 41, Status: "undelivered", Code: "30003", Class: bot.RetryOnce}},
-		{"?o=41", "failed", "30005", bot.Delivery{Outbound: 41, Status: "failed", Code: "30005", Class: bot.BadAddress}},
+		{"?o=41", "failed", "30005", bot.Delivery{Outbound: 41, Status: "failed", Code: "30005", Class: bot.NumberGone}},
 		{"?o=41", "undelivered", "30007", bot.Delivery{Outbound: 41, Status: "undelivered", Code: "30007", Class: bot.BadContent}},
 		{"?o=41", "failed", "21610", bot.Delivery{Outbound: 41, Status: "failed", Code: "21610", Class: bot.OptedOut}},
 		{"?o=41", "failed", "99999", bot.Delivery{Outbound: 41, Status: "failed", Code: "99999", Class: bot.Unknown}},
