@@ -194,7 +194,11 @@ func TestPaper(t *testing.T) {
 	w = newWorld(t)
 	w.sayDesk("pat", "given 14")
 	w.sayDesk("pat", "sign 14 paper binder 2").has(w, "Both sides are on the sheet")
-	for _, s := range w.facts("ARVADA").Book.Given[0].Signed {
+	signed := w.facts("ARVADA").Book.Given[0].Signed
+	if len(signed) != 2 {
+		t.Errorf("%d signatures", len(signed))
+	}
+	for _, s := range signed {
 		if s.Reference != "binder 2" || s.Recorded != w.people["pat"].ID {
 			t.Errorf("%+v", s)
 		}

@@ -34,6 +34,9 @@ func TestWordsInEveryLanguage(t *testing.T) {
 				t.Fatal(err)
 			}
 			words := file[area]
+			if len(words) == 0 {
+				t.Errorf("%s.%s has no words", area, lang)
+			}
 			if en == nil {
 				en = words
 			}

@@ -30,6 +30,7 @@ const (
 // TestReading measures how leads in one text are read: right, wrong, or asked
 // (left out, noted, marked as a guess). `make reading` shows its table.
 func TestReading(t *testing.T) {
+	t.Parallel()
 	raw, err := os.ReadFile("testdata/leads.tsv")
 	if err != nil {
 		t.Fatal(err)
@@ -157,6 +158,7 @@ func letter(b *bool) string {
 
 // TestFieldsOfTheCard holds the words of guesses to the fields of the card.
 func TestFieldsOfTheCard(t *testing.T) {
+	t.Parallel()
 	for _, m := range measured {
 		head, _, _ := strings.Cut(m.guess, ".")
 		if head != "" && head != "spoke_with" && !slices.Contains(bot.Fields, head) {
