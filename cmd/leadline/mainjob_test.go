@@ -97,7 +97,7 @@ func TestMainJobOnThreeChannels(t *testing.T) {
 	say("REACHED " + code + " wants a quote")
 	eventually(t, "the carrier hears that they were reached", func() bool { return len(twilio.to(carrier)) == 5 })
 	say("SALE " + code + " $109,682")
-	time.Sleep(500 * time.Millisecond)
+	eventually(t, "the winner is asked whether the amount is right", func() bool { return strings.Contains(slack.all()+telegram.all(), "109,682") })
 	say("Y")
 	eventually(t, "the carrier hears of the sale", func() bool { return len(twilio.to(carrier)) == 6 })
 	if last := twilio.to(carrier)[5]; !strings.Contains(last, "109,682") || !strings.Contains(last, code) {
