@@ -35,12 +35,18 @@ order by w.next_at, w.key
 limit $3
 for update of w skip locked`
 
+// sqlDutiesTaken looks each up by its key, however many were taken by all.
 const sqlDutiesTaken = `
-select kind, key, step
-from duty_step
-where kind = any($1)
-  and key = any($2)
-  and due_at > $3`
+select w.kind, w.key, d.step
+from unnest($1::text[], $2::text[]) as w (kind, key)
+cross join lateral (
+  select d.step
+  from duty_step d
+  where d.kind = w.kind
+    and d.key = w.key
+    and d.due_at > $3
+  offset 0
+) d`
 
 // takenSince is how far back steps are remembered: a subject is over by then.
 const takenSince = 400 * 24 * time.Hour
