@@ -23,7 +23,8 @@ type (
 	ClaimLead struct{ Code string }
 	// ReleaseLead gives a held lead back.
 	ReleaseLead struct{ Code, Reason string }
-	// ReachLead records the first contact; Attempt only a try.
+	// ReachLead records the first contact [S2 MC-q2], At when it was; Attempt only
+	// a try, which stops no clock.
 	ReachLead struct {
 		Code    string
 		At      time.Time
@@ -34,8 +35,8 @@ type (
 	CloseLead struct {
 		Code   string
 		Sale   bool
-		Cents  int64
-		Pieces int
+		Cents  int64  // new estimated annualized revenue, US cents; 0: none was said
+		Pieces int    // a year; 0: not said
 		Reason string // price, stays_with_current, not_a_fit, no_reply, wrong_contact, other
 		Note   string
 	}
@@ -58,7 +59,7 @@ type (
 		Person PersonID
 		Hash   string
 	}
-	// SetLang sets the speaker's language.
+	// SetLang sets the speaker's language: "en" or "es".
 	SetLang struct{ Lang string }
 	// SetMute mutes or unmutes unasked messages.
 	SetMute struct{ Muted bool }

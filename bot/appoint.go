@@ -7,7 +7,8 @@ import (
 )
 
 // Appoint puts a person into a coordinator's post of a station, for the side of
-// who says so. To zero: open. Acting posts have an end.
+// who says so [S2 q8]. To is its last day in Central time, zero: open. Acting posts
+// have an end.
 type Appoint struct {
 	Person  PersonID
 	Station string

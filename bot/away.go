@@ -7,7 +7,8 @@ type SetAway struct{ Days Days }
 
 func (SetAway) action() {}
 
-// Days are a first and a last day, both included; the zero value holds none.
+// Days are a first and a last day in Central time, both included; the zero value
+// holds none.
 type Days struct{ First, Last Date }
 
 // On says whether a day is one of them.

@@ -10,7 +10,8 @@ import (
 // changes what the clock says of sales: it waits for the sales manager.
 
 type (
-	// AskContact asks the manager to record a contact dated back.
+	// AskContact asks the manager to record a contact dated back: At is when it
+	// was, more than 24 hours ago or before a due time that is over.
 	AskContact struct {
 		Code string
 		At   time.Time
@@ -33,8 +34,8 @@ type Approval struct {
 	ID        int64
 	Lead      string // code
 	By        PersonID
-	Handle    string // of By
-	At        time.Time
+	Handle    string    // of By
+	At        time.Time // of the contact
 	Note      string
 	Asked     time.Time
 	Decided   *time.Time // nil: it waits
@@ -43,7 +44,8 @@ type Approval struct {
 }
 
 // MayAsk says why a person may not ask for a contact dated back: who may work
-// the lead may, from the lead's own day on.
+// the lead may, from the lead's own day on, in Central time (ErrBefore), and not
+// ahead of now (ErrFuture).
 func (s *Settings) MayAsk(l *Lead, p Person, claim int, at, now time.Time) *Error {
 	err := s.MayReach(l, p, claim, at, now)
 	switch {

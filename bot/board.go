@@ -33,9 +33,9 @@ var Mandates = []Mandate{
 // The states of a cell.
 const (
 	CellOK      = "ok"
-	CellDue     = "due"
-	CellMissing = "missing"
-	CellVacant  = "vacant"
+	CellDue     = "due"     // not met yet, and there is still time
+	CellMissing = "missing" // not met, and the time is over
+	CellVacant  = "vacant"  // not met because nobody is in the post
 )
 
 // Cell is how a station stands with one mandate: why in a word, with the values
@@ -83,7 +83,7 @@ type Facts struct {
 	Supplies                                             []Supply
 }
 
-// FactDays is how far back the shares on the board look.
+// FactDays is how many days back from now the shares on the board look.
 const FactDays = 30
 
 // Proof is evidence that a station met a mandate in a week: the summary was
@@ -97,7 +97,8 @@ type Proof struct {
 	Note    string
 }
 
-// Board judges every mandate of a station.
+// Board judges every mandate of a station, in the order of Mandates. One that does
+// not bind it is ok, with the why "not_bound".
 func (s *Settings) Board(f Facts, now time.Time) Board {
 	b := Board{Station: f.Book.Station}
 	for _, m := range Mandates {

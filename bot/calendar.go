@@ -36,7 +36,7 @@ func (c Calendar) Off(d Date) string {
 	return c.Closed[d]
 }
 
-// Business says whether a day is a business day.
+// Business says whether a day is a business day: where Off has nothing to say.
 func (c Calendar) Business(d Date) bool { return c.Off(d) == "" }
 
 // After is the n-th business day after a day; n is 1 or more.
@@ -50,7 +50,7 @@ func (c Calendar) After(d Date, n int) Date {
 	return d
 }
 
-// Before is the n-th business day before a day.
+// Before is the n-th business day before a day; n is 1 or more.
 func (c Calendar) Before(d Date, n int) Date {
 	for n > 0 {
 		d = d.Add(-1)

@@ -2,9 +2,9 @@ package bot
 
 import "slices"
 
-// Card is the lead card: what a carrier learnt from a customer. Its JSON is the
-// shape of the contract: what is unknown is absent, null never appears. A zero
-// that was said ("0 packages") is printed, therefore the pointers.
+// Card is the lead card: what a carrier learnt from a customer [S2 q6, q12]. Its
+// JSON is the shape of the contract: what is unknown is absent, null never
+// appears. A zero that was said ("0 packages") is printed, therefore the pointers.
 type Card struct {
 	Concurrence   *bool     `json:"concurrence,omitempty"`
 	Business      *Business `json:"business,omitempty"`
@@ -42,8 +42,9 @@ type Party struct {
 	Email string `json:"email,omitempty"`
 }
 
-// Volume is how many packages, per what. Annual is packages a year: day ×260,
-// week ×52, month ×12, of a range its middle.
+// Volume is how many packages, per what; Min and Max are the same where one number
+// was said. Annual is packages a year: day ×260, week ×52, month ×12, of a range
+// its middle.
 type Volume struct {
 	Min           int    `json:"min"`
 	Max           int    `json:"max"`
@@ -73,8 +74,8 @@ var (
 // They are also the words of --asking and of Card.Skipped.
 var Fields = []string{"concurrence", "business", "decision_maker", "volume", "weight_lb", "ships_with", "destinations", "direct_mail"}
 
-// AnnualVolume is packages a year for a range per period; an unknown period
-// counts as a week.
+// AnnualVolume is packages a year for a range of packages per period, one of
+// Periods; an unknown period counts as a week.
 func AnnualVolume(min, max int, per string) int {
 	times := map[string]int{"day": 260, "week": 52, "month": 12, "year": 1}[per]
 	if times == 0 {
@@ -94,8 +95,8 @@ func (c Card) Reachable() bool {
 	return c.Business != nil && c.Business.Street != ""
 }
 
-// Complete says whether the card may be sent: concurrence, a business name and
-// a way to reach someone.
+// Complete says whether the card may be sent: concurrence [S2 q1], a business name
+// and a way to reach someone.
 func (c Card) Complete() bool {
 	return c.Concurrence != nil && *c.Concurrence && c.Business != nil && c.Business.Name != "" && c.Reachable()
 }

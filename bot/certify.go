@@ -31,11 +31,15 @@ func (s *Settings) Coordinates(p Person, station string, now time.Time) string {
 	return ""
 }
 
-// Today is the day at a station.
+// Today is the day at a station, in its own zone.
 func (b TalkBook) Today(s *Settings, now time.Time) Date { return DateOf(now, s.ZoneOf(b.Station)) }
 
-// Give reports a talk as given on a day. It counts for the fortnight before if
-// that one has none yet, so that a late talk does not move the next.
+// Give reports a talk as given on a day at the station, zero: today [S2 q5]. It counts
+// for the fortnight before if that one has none yet, so that a late talk does not
+// move the next. attendance is how many carriers heard it, nil: not counted.
+// Refused are who does not coordinate the station, a talk that the library lacks
+// (ErrNoTalk), a day ahead (ErrFuture) or before the last fortnight (ErrTooOld), and
+// a second report of the same fortnight (ErrTwice).
 func (s *Settings) Give(b TalkBook, p Person, talk int, on Date, attendance *int, now time.Time) (TalkBook, Given, *Error) {
 	side := s.Coordinates(p, b.Station.Code, now)
 	today := b.Today(s, now)
@@ -92,9 +96,10 @@ func pick(b TalkBook, number int, waiting []Given) (Given, *Error) {
 	return Given{}, &Error{Kind: ErrWhich}
 }
 
-// Sign is one side's signature, from the speaker's own address. The words of the
-// talk are frozen at the first one. With a reference it is the sheet on file:
-// where the other side has no address of their own the sheet speaks for them too.
+// Sign is one side's signature [S2 MC-q2], from the speaker's own address; number 0
+// is the only talk that waits, else ErrWhich or ErrNotGiven. The words of the talk
+// are frozen at the first signature. With a reference it is the sheet on file: where
+// the other side has no address of their own the sheet speaks for them too.
 func (s *Settings) Sign(b TalkBook, p Person, from AddressID, number int, reference string, now time.Time) (TalkBook, Given, *Error) {
 	side := s.Coordinates(p, b.Station.Code, now)
 	if side == "" || from == 0 {

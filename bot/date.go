@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Date is a calendar day without a zone.
+// Date is a calendar day without a zone; the zero value is no day.
 type Date struct {
 	Year  int
 	Month time.Month
@@ -18,7 +18,8 @@ func DateOf(t time.Time, loc *time.Location) Date {
 	return Date{y, m, d}
 }
 
-// ParseDate reads YYYY-MM-DD.
+// ParseDate reads YYYY-MM-DD; anything else is an error, also a day that no
+// calendar has.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
@@ -27,17 +28,19 @@ func ParseDate(s string) (Date, error) {
 	return DateOf(t, time.UTC), nil
 }
 
+// String is YYYY-MM-DD.
 func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
 
 // IsZero says whether no day was given.
 func (d Date) IsZero() bool { return d == Date{} }
 
-// At is the instant of a wall-clock time of that day in a zone.
+// At is the instant of a wall-clock time of that day in a zone. A time that the
+// change of the clocks skips or has twice is one of the two beside it.
 func (d Date) At(hour, min int, loc *time.Location) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, hour, min, 0, 0, loc)
 }
 
-// Add is the day n days later.
+// Add is the day n days later; with n below 0, earlier.
 func (d Date) Add(n int) Date { return DateOf(d.At(12, 0, time.UTC).AddDate(0, 0, n), time.UTC) }
 
 // Before says whether d is an earlier day than e.

@@ -11,7 +11,7 @@ import (
 // place.
 
 // DuplicateOf is the lead of which a new one is a duplicate: the oldest that
-// goes on; else a sale of the last weeks, whose representative is told that the
+// goes on; else a sale since MatchSince, whose representative is told that the
 // customer expects a call. What ended otherwise, or long ago, is no reason: the
 // customer has agreed anew, and somebody must call. Nil: the new lead is the first.
 func (s *Settings) DuplicateOf(m Match, now time.Time) *MatchLead {

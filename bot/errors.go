@@ -2,16 +2,17 @@ package bot
 
 import "time"
 
-// Error is why a rule refuses something. Dialogs choose the words by Kind;
-// nothing private is in it.
+// Error is why a rule refuses something; the May… rules answer nil where nothing
+// stands in the way. Dialogs choose the words by Kind; nothing private is in it.
 type Error struct {
 	Kind  ErrorKind
 	Who   string    // display name of the holder
 	Since time.Time // since when they hold it
-	Limit int
-	Until Date // ErrAway: their last day off
+	Limit int       // leads of ErrTooMany and ErrTheirMany, days of ErrTooOld
+	Until Date      // ErrAway: their last day off
 }
 
+// Error is for operators and tests; people are told by Kind.
 func (e *Error) Error() string { return "refused: " + string(e.Kind) }
 
 // ErrorKind is a reason to refuse.

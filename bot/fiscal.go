@@ -11,12 +11,13 @@ type Fiscal int
 // FiscalOf is the fiscal year of a day.
 func FiscalOf(d Date) Fiscal { return Fiscal(QuarterOf(d).Year) }
 
-// From is its first day, To the first of the next.
+// From is its first day: October 1 of the calendar year before.
 func (f Fiscal) From() Date { return Quarter{int(f), 1}.From() }
 
 // To is the first day of the next fiscal year.
 func (f Fiscal) To() Date { return (f + 1).From() }
 
+// String is "FY26".
 func (f Fiscal) String() string { return fmt.Sprintf("FY%02d", int(f)%100) }
 
 // YearBefore is the same day a year ago; February 29 has February 28.
@@ -27,7 +28,7 @@ func YearBefore(d Date) Date {
 	return Date{d.Year - 1, d.Month, d.Day}
 }
 
-// Quarter is a quarter of the fiscal year, which begins on October 1.
+// Quarter is a quarter of a fiscal year: N is 1 (October to December) to 4.
 type Quarter struct{ Year, N int }
 
 // QuarterOf is the fiscal quarter of a day.
@@ -62,4 +63,5 @@ func (q Quarter) Next() Quarter {
 // Last is the quarter before.
 func (q Quarter) Last() Quarter { return QuarterOf(q.From().Add(-1)) }
 
+// String is "Q1-26".
 func (q Quarter) String() string { return fmt.Sprintf("Q%d-%02d", q.N, q.Year%100) }

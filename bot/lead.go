@@ -32,7 +32,8 @@ func (s Status) Closed() bool {
 	return true
 }
 
-// Lead is one lead. Its JSON is the shape of the contract.
+// Lead is one lead. Its JSON is the shape of the contract. Times are instants in
+// UTC, dates are days at the station; money is in US cents.
 type Lead struct {
 	ID                int64      `json:"-"`
 	Version           int        `json:"-"` // grows with every change; guards the UPDATE
@@ -44,19 +45,19 @@ type Lead struct {
 	Submitter         string     `json:"submitter"` // handle
 	CardDate          Date       `json:"card_date"`
 	SubmittedAt       time.Time  `json:"submitted_at"`
-	EnteredAt         *time.Time `json:"entered_at,omitempty"`
-	InputDue          time.Time  `json:"input_due"`
+	EnteredAt         *time.Time `json:"entered_at,omitempty"` // nil while it is in review
+	InputDue          time.Time  `json:"input_due"`            // Settings.InputDue [S2 q7]
 	Clock             Clock      `json:"clock"`
-	PromiseDue        time.Time  `json:"promise_due"`
-	Pool              string     `json:"pool"` // district
+	PromiseDue        time.Time  `json:"promise_due"` // PromiseDue of the card date [S2 q6]
+	Pool              string     `json:"pool"`        // district
 	Route             string     `json:"route,omitempty"`
 	Holder            string     `json:"holder,omitempty"` // handle
 	Claims            []Claim    `json:"claims"`
 	Customer          int64      `json:"customer,omitempty"`
 	DuplicateOf       string     `json:"duplicate_of,omitempty"`
-	RevenueCents      int64      `json:"revenue_cents,omitempty"`
+	RevenueCents      int64      `json:"revenue_cents,omitempty"` // new estimated annualized revenue; 0: none was said
 	RevenueVerifiedAt *time.Time `json:"revenue_verified_at,omitempty"`
-	PiecesPerYear     int        `json:"pieces_per_year,omitempty"`
+	PiecesPerYear     int        `json:"pieces_per_year,omitempty"` // 0: not said
 	Reason            string     `json:"reason,omitempty"`
 	ExternalRef       string     `json:"external_ref,omitempty"` // its id in the outside lead-entry system
 	Card              Card       `json:"card"`
@@ -79,7 +80,8 @@ type Lead struct {
 	Asked        *Approval  `json:"-"` // a contact that waits for the manager; only with NeedLead
 }
 
-// Clock is the follow-up clock of a lead.
+// Clock is the follow-up clock of a lead [S2 MC-q2]: Settings.FollowUp of its
+// entry. Start and Due are nil before it; only a first contact stops it.
 type Clock struct {
 	Start       *time.Time `json:"start,omitempty"`
 	Due         *time.Time `json:"due,omitempty"`
@@ -111,7 +113,7 @@ type Event struct {
 }
 
 // Invite is a code that lets one person of the roster enrol one address. Only
-// its hash is kept.
+// its hash is kept. It works once, for Settings.InviteHours.
 type Invite struct {
 	ID      int64
 	Hash    string

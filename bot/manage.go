@@ -18,7 +18,8 @@ type (
 	PullLead struct{ Code, Reason string }
 	// ReopenLead opens a closed lead again.
 	ReopenLead struct{ Code, Reason string }
-	// VerifyLead counts the revenue of a sale; Cents, if not 0, corrects it.
+	// VerifyLead counts the revenue of a sale; Cents (US, annualized), if not 0,
+	// corrects it.
 	VerifyLead struct {
 		Code  string
 		Cents int64
@@ -101,7 +102,8 @@ func (s *Settings) MayReopen(l *Lead, p Person, now time.Time) *Error {
 	return nil
 }
 
-// MayVerify says why a person may not verify revenue: it counts once.
+// MayVerify says why a person may not verify revenue: it counts once, in the fiscal
+// year of the sale. cents, if not 0, takes the place of what the lead says.
 func (s *Settings) MayVerify(l *Lead, p Person, cents int64, now time.Time) *Error {
 	if err := s.manages(l, p, now); err != nil {
 		return err

@@ -32,7 +32,8 @@ func (s *Settings) FollowUp(entered time.Time) (start, due time.Time) {
 }
 
 // Counted is the time some counted hours after a time: hours of business days,
-// by the clock on the wall in Central time. A weekend or a holiday counts none.
+// by the clock on the wall in Central time. A weekend or a holiday counts none: a
+// time on such a day counts as the midnight after it.
 func (s *Settings) Counted(from time.Time, hours int) time.Time {
 	day, clock := DateOf(from, s.Zone), from.In(s.Zone)
 	since := time.Duration(clock.Hour())*time.Hour + time.Duration(clock.Minute())*time.Minute + time.Duration(clock.Second())*time.Second + time.Duration(clock.Nanosecond())
@@ -49,6 +50,7 @@ func (s *Settings) Counted(from time.Time, hours int) time.Time {
 // [S2 MC-q2]; all by the calendar, none by adding hours.
 
 // MorningAfterStart is 8:00 Central on the business day after the clock started.
+// This and the next three want a clock that has a start and a due time.
 func (s *Settings) MorningAfterStart(c Clock) time.Time {
 	return s.Calendar.After(DateOf(*c.Start, s.Zone), 1).At(morningHour, 0, s.Zone)
 }
@@ -61,20 +63,22 @@ func (s *Settings) MorningOfDue(c Clock) time.Time {
 	return DateOf(*c.Due, s.Zone).At(morningHour, 0, s.Zone)
 }
 
-// DayAfterDue is one business day after the due time.
+// DayAfterDue is 14:00 Central one business day after the due day.
 func (s *Settings) DayAfterDue(c Clock) time.Time {
 	return s.Calendar.After(DateOf(*c.Due, s.Zone), 1).At(clockHour, 0, s.Zone)
 }
 
 // PromiseDue is until when the customer expects to hear from sales: the end of
-// the seventh day after the conversation, station time [S2 q6].
+// the seventh day after the conversation, 23:59:59 station time [S2 q6].
 func PromiseDue(talked Date, station *time.Location) time.Time {
 	d := talked.Add(promiseDays)
 	return time.Date(d.Year, d.Month, d.Day, 23, 59, 59, 0, station)
 }
 
 // InputDue is until when a card must be input: close of business of the
-// station's next business day after the card date [S2 q7].
+// station's next business day after the card date, in the station's zone [S2 q7].
+// A roster that names no hour means 17:00; Saturday counts where the station says
+// so. "The next day" of S2 MC-q2 is read as that business day.
 func (s *Settings) InputDue(card Date, at Station) time.Time {
 	d := card.Add(1)
 	for !s.Calendar.OpenAt(d, at.Saturday) {
@@ -102,12 +106,14 @@ func closing(text string) (hour, min int) {
 // hours: a business day.
 const offerHours = 24
 
-// OfferUntil is until when a lead offered at a time may be accepted.
+// OfferUntil is until when a lead offered at a time may be accepted: 24 counted
+// hours, our decision.
 func (s *Settings) OfferUntil(offered time.Time) time.Time { return s.Counted(offered, offerHours) }
 
 // StateAt is the clock's state: waiting (not started), running, met or late
 // (contacted in time or after), breached (due and not contacted), excluded
-// (the lead left before anybody had to call).
+// (the lead left before anybody had to call). At the due instant itself it is
+// breached, and a contact at it is met.
 func (c Clock) StateAt(now time.Time, status Status) string {
 	switch {
 	case c.Due == nil:
@@ -126,7 +132,8 @@ func (c Clock) StateAt(now time.Time, status Status) string {
 	return "running"
 }
 
-// MatchSince is since when a sale may make a duplicate of a new lead.
+// MatchSince is since when a sale may make a duplicate of a new lead: 90 days
+// back, our decision.
 func MatchSince(now time.Time) time.Time { return now.AddDate(0, 0, -duplicateDays) }
 
 // The station's mandates [S2 q5, q7, MC-q2]: talks in fixed fortnights, weekly
@@ -155,14 +162,16 @@ var talkBefore = []int{3, 1}
 // from Monday to Sunday, counted from here.
 var talkAnchor = Date{2025, time.September, 29}
 
-// Fortnight is a station's window for one service talk; To is not in it.
+// Fortnight is a station's window of 14 days for one service talk [S2 q5, q7], in
+// days at the station; To is not in it.
 type Fortnight struct{ From, To Date }
 
 // Has says whether a day lies in the fortnight.
 func (f Fortnight) Has(d Date) bool { return !d.Before(f.From) && d.Before(f.To) }
 
 // Fortnight is the fixed window in which a day lies. Windows are counted from
-// the anchor in days: neither a late talk nor a clock change moves them.
+// the anchor in days: neither a late talk nor a clock change moves them. Without
+// an anchor they are counted from Monday, September 29, 2025.
 func (s *Settings) Fortnight(anchor, day Date) Fortnight {
 	if anchor.IsZero() {
 		anchor = talkAnchor
@@ -186,7 +195,7 @@ func (s *Settings) duty(day Date, zone *time.Location) time.Time {
 }
 
 // Weekly is the day, a Thursday where no setting differs, by which a week's papers
-// are named: the last one not after a day.
+// are named [S2 q7]: the last one not after a day.
 func (s *Settings) Weekly(day Date) Date {
 	for day.Weekday() != s.WeeklyDay {
 		day = day.Add(-1)
@@ -198,13 +207,14 @@ func (s *Settings) Weekly(day Date) Date {
 // day before if that Thursday is none.
 func (s *Settings) WeeklyDue(thursday Date) Date { return s.Calendar.Before(thursday.Add(1), 1) }
 
-// WeeklyAt is when the status and the summary of a Thursday leave, at a station.
+// WeeklyAt is when the status and the summary of a Thursday leave: 8:00 in the
+// station's zone where no setting differs.
 func (s *Settings) WeeklyAt(thursday Date, station *time.Location) time.Time {
 	return s.WeeklyDue(thursday).At(s.WeeklyMinute/60, s.WeeklyMinute%60, station)
 }
 
-// WeeklyUntil is until when the status of a Thursday may leave: the evening of the
-// business day after.
+// WeeklyUntil is until when the status of a Thursday may leave: 20:00 in the
+// station's zone on the business day after.
 func (s *Settings) WeeklyUntil(thursday Date, station *time.Location) time.Time {
 	return s.Calendar.After(s.WeeklyDue(thursday), 1).At(weeklyEnd, 0, station)
 }
@@ -221,7 +231,8 @@ func (s *Settings) ReportWeek(day Date, station *time.Location) Period {
 // business day before.
 const appreciationMonth, appreciationDay, appreciationHour = time.November, 17, 8
 
-// Appreciation is the day of thanks of a calendar year.
+// Appreciation is the day of thanks of a calendar year: November 17, or the
+// business day before.
 func (s *Settings) Appreciation(year int) Date {
 	return s.Calendar.Before(Date{year, appreciationMonth, appreciationDay + 1}, 1)
 }

@@ -14,7 +14,7 @@ import (
 type File struct {
 	Type    string
 	Bytes   []byte
-	Width   int
+	Width   int // pixels, of a picture
 	Height  int
 	Contact *ContactCard
 }

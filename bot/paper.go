@@ -36,7 +36,8 @@ func (DropHanded) action() {}
 func (ReviewLead) action() {}
 func (MendLead) action()   {}
 
-// MayKey says whether a person keys paper cards of a station.
+// MayKey says whether a person keys paper cards of a station: its management
+// coordinator does [S2 MC-q1].
 func (s *Settings) MayKey(p Person, station string, now time.Time) bool {
 	return s.Coordinates(p, station, now) == USPS
 }
@@ -44,7 +45,8 @@ func (s *Settings) MayKey(p Person, station string, now time.Time) bool {
 // oldestCard is how far back a card may be dated.
 const oldestCard = 365
 
-// MayDate says whether a card may bear a date.
+// MayDate says whether a card may bear a date: not ahead of the station's day, and
+// at most 365 days back.
 func (s *Settings) MayDate(day Date, at Station, now time.Time) bool {
 	today := DateOf(now, s.ZoneOf(at))
 	return !today.Before(day) && !day.Before(today.Add(-oldestCard))

@@ -30,8 +30,8 @@ func (r *ruling) teleconDuty(w *Watch, next *soonest) {
 	}
 }
 
-// PackDue is when agenda and pack of a teleconference are sent: ten business days
-// before, or at once if it was set later than that.
+// PackDue is when agenda and pack of a teleconference are sent: 7:30 Central ten
+// business days before, or at once if it was set later than that.
 func (s *Settings) PackDue(t Telecon) time.Time {
 	pack := s.duty(s.Calendar.Before(s.Day(t.At), packDays), s.Zone)
 	if pack.Before(t.SetAt) {

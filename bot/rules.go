@@ -29,8 +29,8 @@ func (s *Settings) MaySee(l *Lead, p Person, now time.Time) bool {
 		p.Has(SalesManager, day, l.Pool) || p.Has(ProgramAdmin, day, l.Pool) || p.Has(NALCAdmin, day, l.Pool) || s.Works(l, p, now)
 }
 
-// MayClaim says why a person may not claim a lead; held is how many
-// uncontacted leads they hold already: a contacted one adds to none.
+// MayClaim says why a person may not claim a lead; held is how many uncontacted
+// leads they hold already, at most Settings.ClaimCap: a contacted one adds to none.
 func (s *Settings) MayClaim(l *Lead, p Person, held int, now time.Time) *Error {
 	day := s.Day(now)
 	if l == nil || !p.Enrolled() {
@@ -89,7 +89,9 @@ func (s *Settings) MayWork(l *Lead, p Person, claim int, now time.Time) *Error {
 	return &Error{Kind: ErrNotHolder, Who: who, Since: since}
 }
 
-// MayReach is MayWork for a contact dated at a time.
+// MayReach is MayWork for a contact dated at a time: not ahead of now (ErrFuture);
+// more than 24 hours back, or from before a due time that is over, only for the
+// sales manager (ErrBackdated).
 func (s *Settings) MayReach(l *Lead, p Person, claim int, at, now time.Time) *Error {
 	if err := s.MayWork(l, p, claim, now); err != nil {
 		return err

@@ -9,10 +9,10 @@ type Settings struct {
 	Calendar       Calendar
 	KeywordReplies string        // provider, bot: who answers STOP, START, HELP on SMS
 	ReplyHold      time.Duration // SMS replies wait this long for the rest of a burst
-	InviteHours    int
-	CarrierHours   []Span // when unasked messages may reach carriers
-	StaffHours     []Span // and coordinators and sales
-	ClaimCap       int    // uncontacted leads a rep may hold
+	InviteHours    int           // how long a new code works, 1 to 336
+	CarrierHours   []Span        // when unasked messages may reach carriers, station time
+	StaffHours     []Span        // and coordinators and sales
+	ClaimCap       int           // uncontacted leads a rep may hold
 	Media          bool
 	BotName        string // Telegram's name of the bot, for t.me links
 	Contact        string // the district's sales office, for ? and HELP
@@ -20,7 +20,7 @@ type Settings struct {
 	PublicURL      string
 	SMSRate        float64      // segments a second that broadcasts may take up
 	WeeklyDay      time.Weekday // of the weekly status and the station summary
-	WeeklyMinute   int          // after midnight, station time
+	WeeklyMinute   int          // after midnight, station time, 0 to 1439
 }
 
 // Span is a part of the day, in minutes after midnight; To is not in it.

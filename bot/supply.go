@@ -69,8 +69,8 @@ func (f Facts) Supply(number int) *Supply {
 	return oldest
 }
 
-// MayPost says whether a person may put the station's summary on record: both
-// coordinators may.
+// MayPost says whether a person may put the station's summary on record [S2 q7]:
+// both coordinators may.
 func (s *Settings) MayPost(p Person, station string, now time.Time) bool {
 	return s.Coordinates(p, station, now) != ""
 }

@@ -11,7 +11,7 @@ type Talk struct {
 	Code    string
 	Title   string
 	Teaser  string // one SMS segment
-	Text    string // two minutes; empty in lists
+	Text    string // at most two minutes aloud; empty in lists
 	Version int
 	Hash    string // of title and text
 }

@@ -15,7 +15,7 @@ type Telecon struct {
 	SetAt    time.Time
 	HeldAt   *time.Time // when it was put on record
 	HeldBy   PersonID
-	USPS     int
+	USPS     int // how many of that side took part
 	NALC     int
 }
 

@@ -42,7 +42,7 @@ func (s *Settings) Why(entered time.Time) []WhyLine {
 }
 
 // Central prints a time as people of the program write it: "Mon Mar 9 2:00pm
-// CT"; never CST or CDT, the year is left out.
+// CT"; the clock on the wall in America/Chicago, never CST or CDT, the year left out.
 func (s *Settings) Central(t time.Time) string { return clockText(t.In(s.Zone)) + " CT" }
 
 // Local prints a time in a zone with the zone's own letters: "Mon Mar 9 1:00pm MT".
