@@ -9,7 +9,7 @@ type Error struct {
 	Who   string    // display name of the holder
 	Since time.Time // since when they hold it
 	Limit int       // leads of ErrTooMany and ErrTheirMany, days of ErrTooOld
-	Until Date      // ErrAway: their last day off
+	Until Date      // ErrAway: their last day off; of a talk, ErrTooOld: the first day that counts, ErrTwice: the day it was given
 }
 
 // Error is for operators and tests; people are told by Kind.
@@ -43,7 +43,7 @@ const (
 	ErrNoOffer   ErrorKind = "no_offer"   // nobody offers it to you, or no more
 	ErrNotClosed ErrorKind = "not_closed" // there is nothing to open again
 	ErrTakenBack ErrorKind = "taken_back" // its sender withdrew it, or it is another's double
-	ErrTooOld    ErrorKind = "too_old"    // closed more than Limit days ago
+	ErrTooOld    ErrorKind = "too_old"    // closed more than Limit days ago; a talk before Until
 	ErrNotSale   ErrorKind = "not_sale"   // only a sale has revenue
 	ErrVerified  ErrorKind = "verified"   // since Since: revenue counts once
 	ErrNoAmount  ErrorKind = "no_amount"  // a sale without an amount
