@@ -104,6 +104,11 @@ func TestNoticesHoldWhileTheyAreTrue(t *testing.T) {
 		{NewsCardSMS, "free; free, reached"},
 		{NewsBSN, "free; free, reached"},
 		{NewsReleased, "free; free, reached"},
+		{NewsAsked, "free; mine; theirs; mine, reached; free, reached; my sale; my sale, verified; withdrawn"}, // until it is decided
+		{NewsRefused, "free; mine; theirs"},
+		{NewsApproved, "free; mine; theirs; mine, reached; free, reached"},
+		{NewsAgain, "mine; mine, reached; my sale; my sale, verified"},
+		{NewsAdded, "mine; mine, reached; my sale; my sale, verified"},
 		{NewsPulled, "free; theirs; free, reached; withdrawn"},
 		{NewsDeclined, "mine; mine, reached"},
 		{NewsOfferExpired, "mine; mine, reached"},
