@@ -50,7 +50,13 @@ func move(ctx context.Context, s Stage, q request) error {
 	if !q.To.IsZero() {
 		return s.Move(ctx, q.To)
 	}
-	if q.By == "next" {
+	return Jump(ctx, s, q.By)
+}
+
+// Jump moves the clock by a step that has a name: quarter, hour, morning, or
+// next, to what is due next.
+func Jump(ctx context.Context, s Stage, by string) error {
+	if by == "next" {
 		at, _, err := s.Next(ctx)
 		if err != nil {
 			return err
@@ -60,7 +66,7 @@ func move(ctx context.Context, s Stage, q request) error {
 		}
 		return s.Move(ctx, at)
 	}
-	step, ok := steps[q.By]
+	step, ok := steps[by]
 	if !ok {
 		return Sorry("The clock moves by quarter, hour, morning or next, or to a time.")
 	}

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -37,6 +38,9 @@ func (c *channel) Render(m bot.Message) bot.Rendered {
 	}
 	for i := range min(len(m.Buttons), len(r.Buttons)) {
 		look.Styles = append(look.Styles, m.Buttons[i].Style)
+	}
+	for _, b := range m.Buttons[min(len(m.Buttons), len(r.Buttons)):] {
+		look.Answers = append(look.Answers, Answer{Text: cmp.Or(b.Key, b.Do), Label: b.Label})
 	}
 	r.Payload, _ = json.Marshal(look) // strings only: cannot fail
 	return r

@@ -27,6 +27,7 @@ type Line struct {
 	Fields    []bot.Field `json:"fields,omitempty"`
 	Buttons   []string    `json:"buttons,omitempty"`
 	Styles    []string    `json:"styles,omitempty"`
+	Answers   []Answer    `json:"answers,omitempty"` // may be texted: the channel has no buttons
 	Segments  int         `json:"segments,omitempty"`
 	Lead      string      `json:"lead,omitempty"`
 	Under     int         `json:"under,omitempty"` // N of the message it answers below, or whose button was pressed
@@ -65,7 +66,7 @@ func (s *Simulator) Lines() []Line {
 func (s *Simulator) lineOf(m Sent) Line {
 	l := Line{
 		ID: fmt.Sprintf("m%d", m.N), N: m.N, At: m.At, Who: s.person(m.To), Channel: m.To.Channel, Kind: string(m.Kind), Text: m.Text,
-		Buttons: m.Buttons, Styles: m.Look.Styles, Segments: m.Segments, Lead: m.Lead, Under: m.Under, Edited: m.Edited, Delivered: true,
+		Buttons: m.Buttons, Styles: m.Look.Styles, Answers: m.Look.Answers, Segments: m.Segments, Lead: m.Lead, Under: m.Under, Edited: m.Edited, Delivered: true,
 	}
 	switch {
 	case m.Room != nil:

@@ -96,6 +96,14 @@ type Look struct {
 	Title  string      `json:"title,omitempty"`
 	Fields []bot.Field `json:"fields,omitempty"`
 	Styles []string    `json:"styles,omitempty"` // of the buttons
+	// Answers are what may be texted in place of buttons that the channel lacks.
+	Answers []Answer `json:"answers,omitempty"`
+}
+
+// Answer is one text that answers a message, and what it means.
+type Answer struct {
+	Text  string `json:"text"`
+	Label string `json:"label"`
 }
 
 // Since lists what was sent after the nth message, in order of sending.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -239,4 +240,26 @@ func TestWatchSignalsAndEnds(t *testing.T) {
 		t.Error("a signal without a change")
 	}
 	s.Touch() // nobody is left: must not block or panic
+}
+
+// TestTextPhonesOfferAnswers: what has no buttons says what may be texted.
+func TestTextPhonesOfferAnswers(t *testing.T) {
+	t.Parallel()
+	th, _ := newTheatre()
+	s := th.sim
+	m := bot.Message{Text: "OK? Y or N", Buttons: []bot.Button{{Label: "Yes", Do: "Y"}, {Label: "SEND", Do: "SEND", Key: "1"}}}
+	for _, c := range s.Channels() {
+		if _, err := c.Send(t.Context(), bot.Outbound{ID: 1, To: s.Address("dot", c.Name()), Kind: bot.Reply, Rendered: c.Render(m)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, l := range s.Lines() {
+		want := []Answer(nil)
+		if l.Channel == "sms" {
+			want = []Answer{{"Y", "Yes"}, {"1", "SEND"}}
+		}
+		if !slices.Equal(l.Answers, want) || len(l.Answers)+len(l.Buttons) != 2 {
+			t.Errorf("%s: %+v, buttons %v", l.Channel, l.Answers, l.Buttons)
+		}
+	}
 }

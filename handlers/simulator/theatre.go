@@ -195,6 +195,9 @@ func (t *Theatre) settle(ctx context.Context) error {
 	return nil
 }
 
+// Something is the name of what is due and has none.
+const Something = "what is due next"
+
 // Next is what is due next.
 func (t *Theatre) Next(ctx context.Context) (time.Time, string, error) {
 	if t.from.Due != nil {
@@ -204,7 +207,7 @@ func (t *Theatre) Next(ctx context.Context) (time.Time, string, error) {
 	if err != nil || at.IsZero() {
 		return time.Time{}, "", err
 	}
-	return at, "what is due next", nil
+	return at, Something, nil
 }
 
 // Move moves the clock through every due time on the way.
