@@ -23,6 +23,7 @@ var homes = map[string][]string{
 	"github.com/pressly/goose":                   {"storage"},
 	"github.com/kelseyhightower/envconfig":       {"cmd"},
 	"github.com/alecthomas/kong":                 {"cmd"},
+	"charm.land":                                 {"cmd"},
 	"github.com/nyaruka/phonenumbers":            {"dialogs/read"},
 	"github.com/rickar/cal":                      {"bot"},
 	"github.com/nicksnyder/go-i18n":              {"dialogs/texts"},

@@ -16,14 +16,25 @@ import (
 	"leadline/handlers/simulator"
 )
 
-// ChatCmd is the bot in the terminal.
+// ChatCmd is the bot in the terminal: phones on a screen, or line by line.
 type ChatCmd struct {
 	As      string `help:"Who speaks: a handle of the demo district, like dot (a carrier) or ana (a representative)." default:"dot" placeholder:"NAME"`
-	Channel string `help:"sms, slack or telegram." default:"sms" enum:"sms,slack,telegram"`
+	Channel string `help:"sms, slack or telegram. Without it sms; on the screen, where the person is in the demo." default:"" enum:",sms,slack,telegram"`
+	Plain   bool   `help:"Line by line also on a terminal, as for a screen reader; NO_COLOR and TERM=dumb do the same."`
 }
 
-// Run reads a line, waits for the reply, prints it; also from a pipe.
+// Run shows the phones where there is a screen for them, else it talks line by
+// line.
 func (c *ChatCmd) Run(e *env) error {
+	if t, ok := c.screen(e, os.Environ()); ok {
+		return c.show(e, t)
+	}
+	c.Channel = orElse(c.Channel, "sms")
+	return c.lines(e)
+}
+
+// lines reads a line, waits for the reply, prints it; also from a pipe.
+func (c *ChatCmd) lines(e *env) error {
 	server, err := throwaway(e, true)
 	if err != nil {
 		return err
@@ -49,9 +60,14 @@ func (c *ChatCmd) Run(e *env) error {
 	}
 	from := w.sim.Address(c.As, c.Channel)
 	if err := w.enrol(e.ctx, c.As, from); err != nil {
-		return usage(fmt.Sprintf("there is nobody called %q in the demo district; try dot, luz, ana, mia or sue", c.As))
+		return c.nobody()
 	}
 	return c.talk(e, w, from)
+}
+
+// nobody is the answer to a handle that is not in the demo district.
+func (c *ChatCmd) nobody() error {
+	return usage(fmt.Sprintf("there is nobody called %q in the demo district; try dot, luz, ana, mia or sue", c.As))
 }
 
 // talk is the loop of lines; it needs no terminal.

@@ -24,6 +24,9 @@ type DemoCmd struct {
 // demoPhones are on which channel each person of the demo is.
 var demoPhones = map[string]string{"ana": "slack", "ben": "telegram", "sue": "slack", "mia": "sms", "cal": "telegram", "ada": "slack"}
 
+// poolMembers sit in the pool's channel.
+var poolMembers = []string{"ana", "sue", "ada"}
+
 // Run starts the private server, the bot and the page, and stops all of them
 // at ^C.
 func (c *DemoCmd) Run(e *env) error {
@@ -44,7 +47,8 @@ func (c *DemoCmd) Run(e *env) error {
 		return err
 	}
 	slog.SetDefault(e.log)
-	show, err := newShow(e, url, filepath.Join(d.server.Dir(), "demo-clock"), c.Fresh)
+	show, err := newShow(e, url, staging{clock: filepath.Join(d.server.Dir(), "demo-clock"), fresh: c.Fresh, log: e.log,
+		pages: orElse(e.config.PublicURL, "http://"+e.config.Listen)})
 	if err != nil {
 		return err
 	}
@@ -56,13 +60,28 @@ func (c *DemoCmd) Run(e *env) error {
 
 // show is the demo's world with its page.
 type show struct {
+	staging
 	world *world
 	stage *simulator.Theatre
-	clock string // the file that keeps the demo's time between runs
 	now   func() time.Time
 }
 
-func newShow(e *env, url, clockFile string, fresh bool) (*show, error) {
+// staging is what differs between the page of demo and the screen of chat.
+type staging struct {
+	clock string // the file that keeps the time between runs; "": it is not kept
+	fresh bool   // what earlier runs left is forgotten
+	pages string // the address of the signed-in pages; "": there are none
+	log   *slog.Logger
+	// phones are the channels of people who are elsewhere than in the demo.
+	phones map[string]string
+}
+
+// phone is the channel that a person is on.
+func (s *staging) phone(handle string) string {
+	return orElse(s.phones[handle], orElse(demoPhones[handle], "sms"))
+}
+
+func newShow(e *env, url string, as staging) (*show, error) {
 	set, err := e.config.program()
 	if err != nil {
 		return nil, err
@@ -70,16 +89,16 @@ func newShow(e *env, url, clockFile string, fresh bool) (*show, error) {
 	set.KeywordReplies, set.ReplyHold = "bot", 0
 	run := fmt.Sprintf("d%d-", e.now().UnixNano())
 	at := opening(e.now(), &set)
-	if saved, ok := savedTime(clockFile); ok && !fresh {
+	if saved, ok := savedTime(as.clock); ok && !as.fresh {
 		at = saved
 	}
-	set.PublicURL = pagesAt(orElse(e.config.PublicURL, "http://"+e.config.Listen))
-	w, err := newWorld(e.ctx, url, set, at, secretKey(), run, e.log)
+	set.PublicURL = pagesAt(as.pages)
+	w, err := newWorld(e.ctx, url, set, at, secretKey(), run, as.log)
 	if err != nil {
 		return nil, err
 	}
-	s := &show{world: w, clock: clockFile, now: e.now}
-	if err := s.open(e.ctx, fresh); err != nil {
+	s := &show{staging: as, world: w, now: e.now}
+	if err := s.open(e.ctx, as.fresh); err != nil {
 		w.close()
 		return nil, err
 	}
@@ -182,14 +201,15 @@ func (s *show) cast(ctx context.Context) error {
 		return err
 	}
 	for _, p := range people {
-		channel := orElse(demoPhones[p.Handle], "sms")
-		if err := s.world.enrol(ctx, p.Handle, s.world.sim.Address(p.Handle, channel)); err != nil {
+		if err := s.world.enrol(ctx, p.Handle, s.world.sim.Address(p.Handle, s.phone(p.Handle))); err != nil {
 			return err
 		}
 	}
 	room := s.world.sim.Room("#pool-CO-WY", "slack")
-	for _, h := range []string{"ana", "sue", "ada"} {
-		s.world.sim.Join(room, s.world.sim.Address(h, "slack"))
+	for _, h := range poolMembers {
+		if s.phone(h) == "slack" {
+			s.world.sim.Join(room, s.world.sim.Address(h, "slack"))
+		}
 	}
 	return nil
 }

@@ -60,9 +60,9 @@ func (s *show) actors(ctx context.Context) ([]simulator.Actor, error) {
 		if !p.Enrolled() {
 			continue
 		}
-		channel := orElse(demoPhones[p.Handle], "sms")
+		channel := s.phone(p.Handle)
 		a := simulator.ActorOf(p, day, channel)
-		if channel == "slack" {
+		if channel == "slack" && slices.Contains(poolMembers, p.Handle) {
 			a.Rooms = []string{"#pool-CO-WY"}
 		}
 		cast = append(cast, a)
@@ -117,5 +117,5 @@ func (s *show) due(ctx context.Context, after time.Time) (time.Time, string, err
 			return at, "a message to " + h.To, err
 		}
 	}
-	return at, "what is due next", err
+	return at, simulator.Something, err
 }
