@@ -22,6 +22,9 @@ func (t *Talk) question() bool {
 		t.change(c)
 		return true
 	}
+	if t.correctsLast() {
+		return true
+	}
 	switch asking := t.asking(); {
 	case asking == form.Review:
 		return t.atReview(text)

@@ -23,12 +23,23 @@ func Answer(field, text string) (f Found, ok bool) {
 		r.Skipped = true
 		return r.Found, true
 	}
+	if (field == "volume" || field == "weight_lb") && sameAgain.MatchString(s.content()) {
+		return f, false // "same one" is no number
+	}
+	if last, before, takenBack := Corrected(text); takenBack && slices.Contains([]string{"volume", "weight_lb", "ships_with", "destinations"}, field) && reads(field, before) {
+		if f, ok = Answer(field, last); ok && !f.Skipped && f.Ask == "" {
+			return f.asTyped(text), ok
+		}
+	}
 	switch field {
 	case "concurrence", "direct_mail":
 		ok = r.answerYesNo(field, s)
 	case "business":
 		ok = r.answerBusiness(text, s)
 	case "decision_maker":
+		if rest, back := Correcting(text); back { // "sorry, ann ruiz 303-555-0142"
+			s = sheetOf(rest)
+		}
 		ok = r.answerPerson(text, s)
 	case "volume":
 		ok = r.answerVolume(text, s)
@@ -54,6 +65,9 @@ func (f *reading) answerYesNo(field string, s *sheet) bool {
 		f.setYes(field, yes, v)
 		if len(s.toks) > 3 && !onlyPlain(s.text) {
 			f.others(s, field, true)
+		}
+		if field == "concurrence" && yes {
+			f.yesOfName(s)
 		}
 		return true
 	} else if v == Ask || v == Skip {

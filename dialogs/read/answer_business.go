@@ -8,7 +8,7 @@ import (
 
 var (
 	// Not a name though letters: replies to a person, a question.
-	chatter = regexp.MustCompile(`^(?:what|huh|why|how|who|when|where|hello|hi|hey|ok|okay|k|thanks|thank you|thx|ty|lol|yes|no|y|n|yep|nope|si|wait|hold on|one sec|brb|sorry|oops|test|testing|never ?mind|gracias|hola|que|como|ugh|help me|what do you mean|what does that mean|how (?:do|should|would) i know(?: that| this)?|same|same as before|see above|maybe|perhaps|quizas)(?: (?:is|do|does|are|you|mean|now|this|that|it|please|again|there|the|bot|a|moment|sec|second|u))*$`)
+	chatter = regexp.MustCompile(`^(?:what|huh|why|how|who|when|where|hello|hi|hey|ok|okay|k|thanks|thank you|thx|ty|lol|yes|no|y|n|yep|nope|si|wait|hold on|one sec|brb|sorry|oops|test|testing|never ?mind|gracias|hola|que|como|ugh|help me|what do you mean|what does that mean|how (?:do|should|would) i know(?: that| this)?|same|(?:the )?same(?: (?:as|one|place|guy|customer|thing|business))*(?: (?:before|yesterday|last (?:time|week)|always|usual|the last one))?|see above|maybe|perhaps|quizas)(?: (?:is|do|does|are|you|mean|now|this|that|it|please|again|there|the|bot|a|moment|sec|second|u))*$`)
 	// A sentence to somebody, which is a note and no business.
 	sentence = regexp.MustCompile(`^(?:stop by|come by|call (?:me|him|her|them|after|before|back|in)|ill |i ll |i will |im |i am |i |we |they |he |she |it |its |there |please |can you |could you |do you |are you |is (?:it|this|that|there) |dont |do not |let me |give me |text |ask (?:for|me) |tell |see you |be there|running |on my |my (?:mail|package|route|phone|battery)|the customer (?:is|was|said|wants)|customer (?:is|was|said|wants)|wants to|wont|will be|closed |after \d|before \d|around \d|at \d|maybe |not (?:sure|yet|now|today)|they said|lunes |llame|llamar |pase |despues |estan |esta |no (?:hay|esta|estan|quiere))`)
 )
@@ -19,6 +19,9 @@ func Chatter(text string) bool { return chatter.MatchString(sheetOf(Fold(text)).
 
 // answerBusiness reads a business with or without its address.
 func (f *reading) answerBusiness(text string, s *sheet) bool {
+	if ok, was := f.exclaimed(text, s); was {
+		return ok
+	}
 	f.contacts(s)
 	words := s.content()
 	if formula.MatchString(s.text) {

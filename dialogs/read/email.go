@@ -9,10 +9,11 @@ const spokenTLD = `com|net|org|edu|gov|us|biz|info|co|io|shop|store|mx|example|t
 
 var (
 	mailShape   = regexp.MustCompile(`(?i)[a-z0-9](?:[a-z0-9._%+\-]{0,62}[a-z0-9_\-])? ?@ ?[a-z0-9](?:[a-z0-9\-]{0,62}\.)+[a-z]{2,24}\b`)
-	mailSpoken  = regexp.MustCompile(`(?i)\b([a-z0-9](?:[a-z0-9._\-]{0,40}[a-z0-9])?(?:[ ]?(?: dot | punto | underscore | dash | hyphen | guion bajo | guion |\(dot\)|\[dot\])[ ]?[a-z0-9]+){0,4})[ ]?(?: at | arroba |\(at\)|\[at\]|\{at\}|@| at sign )[ ]?([a-z0-9][a-z0-9\-]{0,62}(?: [a-z0-9\-]{1,30}){0,2}?(?:[ ]?(?: dot | punto |\(dot\)|\[dot\]|\.)[ ]?[a-z0-9\-]{2,30}){0,3}?(?:[ ]?(?: dot | punto |\(dot\)|\[dot\]|\.)[ ]?(?:` + spokenTLD + `))+)\b`)
+	mailSpoken  = regexp.MustCompile(`(?i)\b((?:[a-z0-9] ){2,14}[a-z0-9]|[a-z0-9](?:[a-z0-9._\-]{0,40}[a-z0-9])?(?:[ ]?(?: dot | punto | underscore | dash | hyphen | minus | guion bajo | guion |\(dot\)|\[dot\])[ ]?[a-z0-9]+){0,4})[ ]?(?: at | arroba |\(at\)|\[at\]|\{at\}|@| at sign )[ ]?([a-z0-9][a-z0-9\-']{0,62}(?: [a-z0-9\-']{1,30}){0,2}?(?:[ ]?(?: dot | punto |\(dot\)|\[dot\]|\.)[ ]?[a-z0-9\-]{2,30}){0,3}?(?:[ ]?(?: dot | punto |\(dot\)|\[dot\]|\.)[ ]?(?:` + spokenTLD + `))+)\b`)
 	mailBroken  = regexp.MustCompile(`(?i)\b[a-z0-9._%+\-]{1,64} ?@ ?[a-z0-9\-]{2,64}(?:[, .]+(?:com|net|org))?`)
 	spokenDots  = regexp.MustCompile(`(?i)[ ]*(?:\bdot\b|\bpunto\b|\(dot\)|\[dot\])[ ]*`)
-	spokenMarks = strings.NewReplacer(" underscore ", "_", " guion bajo ", "_", " dash ", "-", " hyphen ", "-", " guion ", "-")
+	spokenMarks = strings.NewReplacer(" underscore ", "_", " guion bajo ", "_", " dash ", "-", " hyphen ", "-", " minus ", "-", " menos ", "-", " guion ", "-")
+	dropSigns   = strings.NewReplacer(" ", "", "'", "") // "joe's bikes dot com"
 	mailHint    = regexp.MustCompile(`(?i)@|\b(?:at|arroba)\b`)
 )
 
@@ -45,7 +46,7 @@ func mails(text string) []mailAt {
 	for _, m := range mailSpoken.FindAllSubmatchIndex(masked, -1) {
 		local := spokenMarks.Replace(spokenDots.ReplaceAllString(text[m[2]:m[3]], "."))
 		domain := spokenMarks.Replace(" " + spokenDots.ReplaceAllString(text[m[4]:m[5]], ".") + " ")
-		domain = strings.ReplaceAll(domain, " ", "")
+		domain = dropSigns.Replace(domain)
 		local = strings.ReplaceAll(local, " ", "")
 		if strings.ContainsAny(local+domain, "()[]") || strings.Contains(domain, "..") {
 			continue

@@ -33,7 +33,7 @@ var (
 	// What is counted is packages; these count something else.
 	notPackages = map[string]bool{"times": true, "time": true, "x": true, "days": true, "day": true, "hours": true, "hrs": true, "hr": true, "years": true,
 		"minutes": true, "min": true, "miles": true, "mile": true, "employees": true, "people": true, "guys": true, "stops": true,
-		"pickups": true, "pallets": true, "pallet": true, "trucks": true, "am": true, "pm": true, "percent": true, "%": true, "veces": true, "stores": true,
+		"pickups": true, "pallets": true, "pallet": true, "trucks": true, "truckload": true, "truckloads": true, "skid": true, "skids": true, "container": true, "containers": true, "trailer": true, "trailers": true, "am": true, "pm": true, "percent": true, "%": true, "veces": true, "stores": true,
 		"locations": true, "hour": true, "star": true, "minute": true, "oclock": true, "st": true, "ave": true, "rd": true, "blvd": true, "hwy": true,
 		"lb": true, "lbs": true, "pound": true, "pounds": true, "oz": true, "ounce": true, "ounces": true, "kg": true, "kilos": true, "libras": true, "onzas": true, "#": true}
 	breaks = map[string]bool{",": true, ";": true, "\n": true, "|": true, ".": true, "(": true, ")": true, "": true, ":": true}
@@ -51,6 +51,9 @@ func (s *sheet) period(i, nouns int, counted bool) (p period, end int, ok bool) 
 			if q, is := periods[s.word(j+1)]; is {
 				return period{q.per, 0.5}, j + 2, true
 			}
+		}
+		if s.word(j) == "pay" && s.word(j+1) == "period" {
+			return period{"week", 0.5}, j + 2, true
 		}
 		if q, is := periods[s.word(j)]; is && !(w == "in" && s.word(i+1) != "a") {
 			if short := shortPeriods[s.word(j)]; !short || w == "/" || w == "per" || w == "p" {

@@ -190,6 +190,9 @@ func (s *sheet) counts(v volumeAt) bool {
 // counts per week.
 func readVolume(s *sheet) (v volumeAt, ok bool) {
 	words := s.content()
+	if v, ok = s.byWeekdays(); ok {
+		return v, true
+	}
 	if v, ok = s.volume(); ok {
 		return s.orMore(v), true
 	}
