@@ -69,6 +69,7 @@ type paper struct {
 	ask   ReportAsk
 	now   time.Time
 	key   string // what the run is kept under
+	zone  *time.Location
 	scope ReportScope
 	front [][]any // lines before those of the query
 }
@@ -80,7 +81,7 @@ func (s *Settings) MakeReport(ctx context.Context, store ReportStore, ask Report
 	if !ok {
 		return Report{}, ReportError(fmt.Sprintf("there is no report %q; R1 to R6 are", ask.Name))
 	}
-	p := &paper{ctx: ctx, s: store, set: s, ask: ask, now: now.UTC(), scope: ReportScope{Of: ask.Of, Now: now.UTC(), Args: map[string]any{"zone": s.Zone.String()}}}
+	p := &paper{ctx: ctx, s: store, set: s, ask: ask, now: now.UTC(), zone: s.Zone, scope: ReportScope{Of: ask.Of, Now: now.UTC(), Args: map[string]any{"zone": s.Zone.String()}}}
 	if err := kind.make(p); err != nil {
 		return Report{}, err
 	}
@@ -114,7 +115,7 @@ func (p *paper) named(r *Report) Report {
 	if r == nil {
 		return Report{}
 	}
-	r.Scope = p.scope.Of
+	r.Scope, r.Zone = p.scope.Of, p.zone
 	return *r
 }
 

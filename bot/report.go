@@ -13,6 +13,21 @@ type Report struct {
 	Columns  []ReportColumn `json:"columns"`
 	Rows     [][]any        `json:"rows"`
 	Checks   []ReportCheck  `json:"checks"`
+
+	Zone *time.Location `json:"-"` // in which its days begin; nil: in UTC
+}
+
+// First is the day on which the period begins.
+func (r Report) First() Date { return DateOf(r.Period.From, r.zone()) }
+
+// Last is the last day of the period, which ends with the midnight after it.
+func (r Report) Last() Date { return DateOf(r.Period.To.Add(-time.Second), r.zone()) }
+
+func (r Report) zone() *time.Location {
+	if r.Zone == nil {
+		return time.UTC
+	}
+	return r.Zone
 }
 
 // Period is half open: To is not in it.

@@ -24,7 +24,8 @@ func (p *paper) carrier() error {
 	}
 	p.scope.Of, p.key = who.Handle, fmt.Sprintf("person:%d", who.ID)
 	p.arg("person", who.ID)
-	p.week(who.Location(p.set.Zone))
+	p.zone = who.Location(p.set.Zone)
+	p.week(p.zone)
 	return nil
 }
 
@@ -48,6 +49,7 @@ func (p *paper) station() error {
 	}
 	zone := p.set.ZoneOf(f.Book.Station)
 	p.arg("zone", zone.String())
+	p.zone = zone
 	p.week(zone)
 	from, last := DateOf(p.scope.Period.From, zone), DateOf(p.scope.Period.To, zone).Add(-1)
 	year := FiscalOf(last)

@@ -82,6 +82,9 @@ func (b *Book) Form(s bot.FormScene) bot.FormView {
 		if hint := textKey(in.name) + "_hint"; w.Has(hint) {
 			i.Hint = w.Say(hint)
 		}
+		if in.name == form.Kind && len(s.Crew) > 0 {
+			i.Hint = w.Say("form.kind_paper_hint")
+		}
 		for _, o := range in.options {
 			label := o
 			if w.Has("form.option_" + o) {
@@ -263,7 +266,7 @@ func (t *Talk) submitted() bool {
 		d.Program = k.Program
 		t.keepAside(keptKeyed+d.ID, k)
 	}
-	d.Given = []form.Given{{Message: t.In.Message, Card: card, Kind: t.kindOf()}}
+	d.Given = []form.Given{{Message: t.In.Message, Card: card, Kind: t.kindOf(d.Program)}}
 	for _, field := range cardForm(d).Left(d) { // what the form left out was left out on purpose
 		d.Given = append(d.Given, form.Given{Message: t.In.Message, Asked: field, Closed: field, Skip: true})
 	}
@@ -271,8 +274,10 @@ func (t *Talk) submitted() bool {
 	return true
 }
 
-func (t *Talk) kindOf() string {
-	if k := t.In.Values[form.Kind]; k == "help" || k == "sale" {
+// kindOf is what was chosen. Only Business Connect asks: a carrier's card is never
+// a sale already, whatever the coordinator who keys it chose.
+func (t *Talk) kindOf(program string) string {
+	if k := t.In.Values[form.Kind]; program == "BC" && (k == "help" || k == "sale") {
 		return k
 	}
 	return ""

@@ -49,7 +49,7 @@ func (s *Store) HandOut(ctx context.Context, h bot.Handed, now time.Time) (n int
 }
 
 const sqlSlips = `
-select p.id, p.name, b.day, q.since, t.handed_at
+select p.id, p.name, p.lang, b.day, q.since, t.handed_at
 from broadcast_to t
 join broadcast b on b.id = t.broadcast_id
 join broadcast_part q on q.broadcast_id = t.broadcast_id and q.zone = t.zone
@@ -63,6 +63,7 @@ order by p.name, p.id`
 // Slip is a carrier whose weekly status goes out on paper.
 type Slip struct {
 	Name   string
+	Lang   string // the carrier's own
 	Leads  []bot.Lead
 	Handed *time.Time // nil: it is still to be handed out
 }
@@ -76,7 +77,7 @@ func (s *Store) Slips(ctx context.Context, station string, week bot.Date) (all [
 		var one Slip
 		var id bot.PersonID
 		var day bot.Date
-		err := rows.Scan(&id, &one.Name, &dayInto{&day}, &since, &one.Handed)
+		err := rows.Scan(&id, &one.Name, &one.Lang, &dayInto{&day}, &since, &one.Handed)
 		ids, all = append(ids, id), append(all, one)
 		return err
 	}, station, dateArg(week))

@@ -115,6 +115,9 @@ func TestReportsForPrograms(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &report); err != nil || report.Report != "R6" || len(report.Rows) < 4 || !report.Checks[0].Holds || r.Header.Get("Content-Type") != "application/json" {
 		t.Errorf("%v %+v", err, report)
 	}
+	if _, sheet := ada.get("/stations/ARVADA/summary"); !regexp.MustCompile(`Thu Feb 26 2026 - Wed Mar 4 2026[^ß]*As of Thu Mar 5 2026 \d+:\d\d[ap]m MT\.`).MatchString(sheet) {
+		t.Errorf("a summary without its week, or the clock it was made by: %s", sheet)
+	}
 	_, page := ada.get("/reports/R6/all")
 	for _, row := range report.Rows {
 		if !strings.Contains(page, row[0].(string)) {
@@ -160,6 +163,9 @@ func TestSlipsAreHandedOutOnThePage(t *testing.T) {
 	}
 	if _, page := mia.get(path); out() != 1 || !strings.Contains(page, "Luz Bravo") || !strings.Contains(page, "All handed out") || strings.Contains(page, "casa verde") {
 		t.Errorf("%d slips are out: %s", out(), page)
+	}
+	if _, page := mia.get(path); !strings.Contains(page, `<div lang="es"><p class="small">Estado semanal de leads, Arvada Main, jue 5 mar 2026`) {
+		t.Errorf("Luz's slip is not in her language: %s", page)
 	}
 	for name, b := range map[string]*browser{"cal": cal, "gus": gus, "nobody": o.browser()} {
 		if r, _ := b.do("POST", path, url.Values{}); r.StatusCode != http.StatusNotFound && r.StatusCode != http.StatusUnauthorized {
@@ -247,5 +253,17 @@ func TestPaperCardOnTheWeb(t *testing.T) {
 	}
 	if n := o.count(`select count(*) from lead where source = 'paper_card'`); n != 1 {
 		t.Error("its source is not a paper card")
+	}
+	_, page = b.get("/card")
+	id = regexp.MustCompile(`name="form" value="([A-Z2-7]{26})"`).FindStringSubmatch(page)
+	carriers := url.Values{"form": {id[1]}, "carrier": {"luz"}, "concurrence": {"yes"}, "kind": {"sale"}, "business.name": {"Hill Garage"}, "decision_maker.phone": {"303-555-0146"}}
+	if r, _ := b.do("POST", "/card", carriers); r.StatusCode != http.StatusSeeOther || !strings.Contains(page, "For your own lead") {
+		t.Errorf("a carrier's card: %d", r.StatusCode)
+	}
+	if err := o.settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := o.count(`select count(*) from lead where program = 'CC' and status = 'open' and closed_at is null`); n != 1 {
+		t.Error("a carrier's card is a sale already")
 	}
 }

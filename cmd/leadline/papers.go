@@ -212,8 +212,8 @@ func (p *player) showReport(text string) (*shown, error) {
 // paperLines are a report as lines: each value beside its heading, empty ones left
 // out.
 func paperLines(r bot.Report, zone *time.Location) []string {
-	day := func(t time.Time) string { return t.In(zone).Format("Mon Jan 2 2006") }
-	lines := []string{fmt.Sprintf("%s %s, %s, %s to %s", r.Name, r.Title, r.Scope, day(r.Period.From), day(r.Period.To.Add(-time.Second)))}
+	day := func(d bot.Date) string { return d.At(12, 0, time.UTC).Format("Mon Jan 2 2006") }
+	lines := []string{fmt.Sprintf("%s %s, %s, %s to %s", r.Name, r.Title, r.Scope, day(r.First()), day(r.Last()))}
 	for _, row := range r.Rows {
 		var parts []string
 		for i, v := range cells(r, row) {

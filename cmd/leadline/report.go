@@ -90,7 +90,7 @@ func reportCSV(w io.Writer, r bot.Report) error {
 }
 
 func reportText(w io.Writer, r bot.Report) error {
-	fmt.Fprintf(w, "%s: %s\n%s to %s, as of %s\n\n", r.Title, r.Scope, day(r.Period.From), day(r.Period.To.Add(-time.Second)), utc(r.FrozenAt))
+	fmt.Fprintf(w, "%s: %s\n%s to %s, as of %s\n\n", r.Title, r.Scope, r.First(), r.Last(), utc(r.FrozenAt))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, strings.Join(headings(r), "\t"))
 	for _, row := range r.Rows {
@@ -111,8 +111,6 @@ func reportText(w io.Writer, r bot.Report) error {
 	}
 	return nil
 }
-
-func day(t time.Time) string { return t.Format(time.DateOnly) }
 
 func headings(r bot.Report) (titles []string) {
 	for _, c := range r.Columns {
@@ -152,10 +150,10 @@ func cell(kind string, v any) string {
 }
 
 // reportPage prints by itself: it asks nobody for anything.
-var reportPage = template.Must(template.New("report").Funcs(template.FuncMap{"cells": cells, "day": day, "utc": utc}).Parse(`<!doctype html>
+var reportPage = template.Must(template.New("report").Funcs(template.FuncMap{"cells": cells, "utc": utc}).Parse(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{.Title}}</title>
 <style>body{font:11pt/1.4 sans-serif;margin:2rem}table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .6rem;border-bottom:1px solid #999}td.number{text-align:right}</style></head>
-<body><main><h1>{{.Title}}</h1><p>{{.Scope}}, {{day .Period.From}} to {{day .Period.To}} (not included), as of {{utc .FrozenAt}}</p>
+<body><main><h1>{{.Title}}</h1><p>{{.Scope}}, {{.First}} to {{.Last}}, as of {{utc .FrozenAt}}</p>
 <table><thead><tr>{{range .Columns}}<th scope="col">{{.Title}}</th>{{end}}</tr></thead><tbody>
 {{range .Rows}}<tr>{{range $i, $c := cells $ .}}<td class="{{(index $.Columns $i).Type}}">{{$c}}</td>{{end}}</tr>
 {{end}}</tbody></table>

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -52,22 +53,21 @@ func (c *SlipsCmd) Run(e *env) error {
 			}
 			return nil
 		}
-		return web.WriteSlips(e.out, at.Name, "week of "+week.String(), slips, "en")
+		return web.WriteSlips(e.out, at, week, slips, "en")
 	})
 }
 
-// slipsFor words the slips of a station: the customer is named only where the
+// slipsFor words the slips of a station, each in its carrier's language, or in
+// lang if that is not known: the customer is named only where the
 // coordinator keyed the card and knows it.
 func slipsFor(s *storage.Store) web.SlipsOf {
 	words := dialogs.New()
 	return func(ctx context.Context, station string, week bot.Date, lang string) (all []web.Slip, err error) {
 		found, err := s.Slips(ctx, station, week)
 		for _, one := range found {
-			slip := web.Slip{Name: one.Name, Lines: words.StatusLines(one.Leads, lang, func(l bot.Lead) bool { return l.Source == bot.SourcePaper })}
-			if one.Handed != nil {
-				slip.Handed = one.Handed.UTC().Format("Jan 2 2006")
-			}
-			all = append(all, slip)
+			own := cmp.Or(one.Lang, lang)
+			keyed := func(l bot.Lead) bool { return l.Source == bot.SourcePaper }
+			all = append(all, web.Slip{Name: one.Name, Lang: own, Handed: one.Handed, Lines: words.StatusLines(one.Leads, own, keyed)})
 		}
 		return all, err
 	}

@@ -51,7 +51,7 @@ var measures = []struct{ key, says string }{
 // newSheet reads the report R2; say words it in a language.
 func newSheet(r bot.Report, at bot.Station, lang string) sheet {
 	say := func(s string) string { return inLang(lang, s) }
-	s := sheet{Lang: langs(lang), Station: at.Name, Place: at.PostingPlace, Made: instant(r.FrozenAt, at, lang)}
+	s := sheet{Lang: langs(lang), Station: at.Name, Place: at.PostingPlace, Made: instant(r.FrozenAt, zoneOf(at, r), lang)}
 	if s.Station == "" {
 		s.Station = r.Scope
 	}
@@ -81,7 +81,7 @@ func newSheet(r bot.Report, at bot.Station, lang string) sheet {
 	}
 	if len(r.Rows) > 0 {
 		first := r.Rows[0]
-		s.Week = span(r.Period, at, lang)
+		s.Week = span(r, lang)
 		s.Talk, _ = value(first, "talk_of_the_fortnight").(string)
 		if state, _ := value(first, "certified").(string); state != "" {
 			s.Certified = say(state)
@@ -97,15 +97,18 @@ func newSheet(r bot.Report, at bot.Station, lang string) sheet {
 	return s
 }
 
-// span is a week in words; the last day is the one before its end.
-func span(p bot.Period, at bot.Station, lang string) string {
-	zone := zoneOf(at)
-	return day(p.From, zone, lang) + " - " + day(p.To.Add(-time.Second), zone, lang)
+// span are the days of a report in words.
+func span(r bot.Report, lang string) string {
+	return dayOf(r.First(), lang) + " - " + dayOf(r.Last(), lang)
 }
 
-func zoneOf(at bot.Station) *time.Location {
+// zoneOf is the zone of a station, or that of a report where no station is named.
+func zoneOf(at bot.Station, r bot.Report) *time.Location {
 	if loc, err := time.LoadLocation(at.Zone); err == nil && at.Zone != "" {
 		return loc
+	}
+	if r.Zone != nil {
+		return r.Zone
 	}
 	return time.UTC
 }
@@ -113,22 +116,25 @@ func zoneOf(at bot.Station) *time.Location {
 // datesIn words the days of a text that are written for programs.
 func datesIn(text, lang string) string {
 	return isoDay.ReplaceAllStringFunc(text, func(s string) string {
-		t, err := time.Parse(time.DateOnly, s)
+		d, err := bot.ParseDate(s)
 		if err != nil {
 			return s
 		}
-		return day(t, time.UTC, lang)
+		return dayOf(d, lang)
 	})
 }
 
 var isoDay = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`)
 
-func day(t time.Time, zone *time.Location, lang string) string {
-	return inDays(lang, t.In(zone).Format("Mon Jan 2 2006"))
+func dayOf(d bot.Date, lang string) string {
+	return inDays(lang, d.At(12, 0, time.UTC).Format("Mon Jan 2 2006"))
 }
 
-func instant(t time.Time, at bot.Station, lang string) string {
-	return inDays(lang, t.In(zoneOf(at)).Format("Mon Jan 2 2006 3:04pm"))
+// instant is a time by the clock of a place, with that clock's letters.
+func instant(t time.Time, zone *time.Location, lang string) string {
+	local := bot.Local(t, zone) // "Mon Mar 9 1:00pm MT"
+	i := strings.LastIndexByte(local[:strings.LastIndexByte(local, ' ')], ' ')
+	return inDays(lang, local[:i]+t.In(zone).Format(" 2006")+local[i:])
 }
 
 // paperCell is a value as it is printed.
@@ -207,17 +213,35 @@ func WriteSummary(w io.Writer, r bot.Report, at bot.Station, lang string) error 
 // Slip is a carrier's weekly lead status on paper.
 type Slip struct {
 	Name   string
+	Lang   string // of the lines: the carrier's
 	Lines  []string
-	Handed string // the day on which it was handed out; empty: it is still to be
+	Handed *time.Time // nil: it is still to be
+
+	Head, Nothing string // in the carrier's language
+	Day           string // on which it was handed out, in the reader's
+}
+
+// headed are slips with what stands above their lines.
+func headed(slips []Slip, at bot.Station, week bot.Date, zone *time.Location, lang string) (all []Slip) {
+	for _, s := range slips {
+		s.Lang = langs(s.Lang)
+		s.Head = inLang(s.Lang, "Weekly lead status") + ", " + at.Name + ", " + dayOf(week, s.Lang)
+		s.Nothing = inLang(s.Lang, "Nothing new this week.")
+		if s.Handed != nil {
+			s.Day = dayOf(bot.DateOf(*s.Handed, zone), lang)
+		}
+		all = append(all, s)
+	}
+	return all
 }
 
 // WriteSlips writes slips to cut apart, as a page that needs nothing else.
-func WriteSlips(w io.Writer, station, week string, slips []Slip, lang string) error {
+func WriteSlips(w io.Writer, at bot.Station, week bot.Date, slips []Slip, lang string) error {
 	t, err := sheets(lang)
 	if err != nil {
 		return err
 	}
-	return t.ExecuteTemplate(w, "paper", map[string]any{"Lang": langs(lang), "Title": inLang(lang, "Weekly lead status"), "Slips": slips, "Station": station, "Week": week})
+	return t.ExecuteTemplate(w, "paper", map[string]any{"Lang": langs(lang), "Title": inLang(lang, "Weekly lead status"), "Slips": headed(slips, at, week, zoneOf(at, bot.Report{}), lang), "Station": at.Name, "Week": dayOf(week, lang)})
 }
 
 // part is a part of a district's pack.
@@ -305,6 +329,5 @@ func packData(r bot.Report) map[string]any {
 // packTimes are the first and the last day of a pack and when it was made, by the
 // program's clock: Central.
 func packTimes(r bot.Report) (from, to, made string) {
-	zone := zoneOf(bot.Station{Zone: "America/Chicago"})
-	return day(r.Period.From, zone, "en"), day(r.Period.To.Add(-time.Second), zone, "en"), r.FrozenAt.In(zone).Format("Mon Jan 2 2006 3:04pm") + " CT"
+	return dayOf(r.First(), "en"), dayOf(r.Last(), "en"), instant(r.FrozenAt, zoneOf(bot.Station{}, r), "en")
 }

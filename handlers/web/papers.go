@@ -95,7 +95,7 @@ func (p *pages) slips(v *visit) error {
 	if err != nil {
 		return err
 	}
-	data := map[string]any{"Slips": all, "Station": at.Name, "Week": v.date(week)}
+	data := map[string]any{"Slips": headed(all, at, week, v.set.ZoneOf(at), v.lang), "Station": at.Name, "Week": v.date(week)}
 	if out := f.Slips; out > 0 && f.SlipsOf == week {
 		data["Out"], data["Code"] = grouped(int64(out)), at.Code
 	}

@@ -286,11 +286,7 @@ const (
 )
 
 func (v *visit) table(r bot.Report) sheetTable {
-	zone := v.set.Zone
-	if r.Name == "R1" && v.zone != nil { // a carrier's week ends at midnight of the station
-		zone = v.zone
-	}
-	s := sheetTable{Title: v.say(r.Title), From: v.date(bot.DateOf(r.Period.From, zone)), To: v.date(bot.DateOf(r.Period.To.Add(-time.Second), zone)), Made: v.clock(r.FrozenAt), Checks: r.Checks}
+	s := sheetTable{Title: v.say(r.Title), From: v.date(r.First()), To: v.date(r.Last()), Made: v.clock(r.FrozenAt), Checks: r.Checks}
 	if r.Period.From.Year() < 2000 { // everything
 		s.From = v.say("From the beginning")
 	}
@@ -301,8 +297,15 @@ func (v *visit) table(r bot.Report) sheetTable {
 		var cells []string
 		for i, value := range row {
 			cell := v.paperCell(r.Columns[i].Type, value)
-			if status, ok := value.(string); ok && r.Columns[i].Key == "status" {
-				cell = word(v, statuses, bot.Status(status))
+			if text, ok := value.(string); ok && text != "" {
+				switch r.Columns[i].Key {
+				case "status":
+					cell = word(v, statuses, bot.Status(text))
+				case "reason":
+					cell = word(v, reasons, text)
+				case "source":
+					cell = word(v, channels, text)
+				}
 			}
 			cells = append(cells, cell)
 		}

@@ -118,7 +118,7 @@ with periods (name, starts, ends) as (
   union all
   select 6, 'Teleconferences', '(district)', 1, to_char(t.at at time zone @zone, 'YYYY-MM-DD'),
     case when t.held_at is null then 'set' when t.usps > 0 and t.nalc > 0 then 'held, counts' else 'held without one side, does not count' end,
-    'USPS ' || t.usps || ', NALC ' || t.nalc, '', ''
+    case when t.held_at is null then '' else 'USPS ' || t.usps || ', NALC ' || t.nalc end, '', ''
   from telecon t
   where t.district = @of
     and t.at >= @before_from::timestamptz
