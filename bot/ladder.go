@@ -190,7 +190,7 @@ func (b *Bot) look(ctx context.Context, limit int) (int, error) {
 
 // climber is the ladder's part of Run, in every process.
 func (b *Bot) climber(ctx context.Context) {
-	for pause(ctx, sweepEvery) {
+	for Pause(ctx, sweepEvery) == nil {
 		if _, err := b.Climb(context.WithoutCancel(ctx)); err != nil && ctx.Err() == nil {
 			b.log.Error("climb", "err", err)
 		}

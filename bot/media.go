@@ -157,7 +157,7 @@ func (b *Bot) hearContact(ctx context.Context, w WantedMedia, c *ContactCard) er
 // fetcher fetches all day. It is apart from the sweeper: a slow provider of
 // files must not hold up messages.
 func (b *Bot) fetcher(ctx context.Context) {
-	for pause(ctx, sweepEvery) {
+	for Pause(ctx, sweepEvery) == nil {
 		for ctx.Err() == nil {
 			n, err := b.FetchMedia(ctx)
 			if err != nil && ctx.Err() == nil {

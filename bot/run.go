@@ -89,7 +89,7 @@ func (b *Bot) exchanger(ctx context.Context, q *queue[PersonID]) {
 		people := q.take(exchangeBatch)
 		if err := b.Exchange(context.WithoutCancel(ctx), people...); err != nil {
 			b.log.Error("exchange", "people", len(people), "err", err)
-			pause(ctx, 200*time.Millisecond) // the sweeper brings them back
+			_ = Pause(ctx, 200*time.Millisecond) // the sweeper brings them back
 		}
 	}
 }
@@ -105,7 +105,7 @@ func (b *Bot) deliverer(ctx context.Context) {
 		rows, err := b.store.Lease(context.WithoutCancel(ctx), leased, to, leaseBatch)
 		if err != nil {
 			b.log.Error("deliver", "err", err)
-			pause(ctx, 200*time.Millisecond) // the sweeper brings them back
+			_ = Pause(ctx, 200*time.Millisecond) // the sweeper brings them back
 			continue
 		}
 		if len(rows) == leaseBatch { // there may be more
@@ -171,7 +171,7 @@ func (l *lanes) end(a AddressID) bool {
 const allLanes AddressID = 0
 
 func (b *Bot) sweeper(ctx context.Context) {
-	for pause(ctx, sweepEvery) {
+	for Pause(ctx, sweepEvery) == nil {
 		people, err := b.store.Waiting(ctx, b.now(), sweepBatch)
 		if err != nil {
 			if ctx.Err() == nil {
@@ -184,14 +184,14 @@ func (b *Bot) sweeper(ctx context.Context) {
 	}
 }
 
-// pause waits; false: ctx ended.
-func pause(ctx context.Context, d time.Duration) bool {
+// Pause waits, and gives ctx's error if that ends first.
+func Pause(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:
-		return true
+		return nil
 	case <-ctx.Done():
-		return false
+		return ctx.Err()
 	}
 }

@@ -37,7 +37,7 @@ func (b *Bot) settle(ctx context.Context, batch []done) {
 		if try == settleTries {
 			break // the lease runs out, and the outcome is looked into
 		}
-		pause(ctx, time.Duration(try)*200*time.Millisecond)
+		_ = Pause(ctx, time.Duration(try)*200*time.Millisecond)
 	}
 	for _, d := range batch {
 		if again := b.work.lanes.end(d.lane); again || d.more {

@@ -15,6 +15,8 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivermigrate"
+
+	"leadline/bot"
 )
 
 //go:embed migrations/*.sql
@@ -62,7 +64,7 @@ func Migrate(ctx context.Context, url string) error {
 		if !isBusy(err) || try == migrationTries {
 			return err
 		}
-		if err := sleep(ctx, 200*time.Millisecond); err != nil {
+		if err := bot.Pause(ctx, 200*time.Millisecond); err != nil {
 			return err
 		}
 	}
@@ -157,15 +159,4 @@ func newProvider(db *sql.DB) (*goose.Provider, error) {
 // isBusy: a lock was not to be had in time; somebody else is using the table.
 func isBusy(err error) bool {
 	return codeOf(err) == "55P03"
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
 }

@@ -157,7 +157,7 @@ func (s *Store) repeat(ctx context.Context, work func() error) error {
 		}
 		s.repeats.Add(1)
 		// Different pauses for those who collided: the count of all repeats differs.
-		if sleep(ctx, time.Duration(n)*(3+time.Duration(s.repeats.Load()%7))*time.Millisecond) != nil {
+		if bot.Pause(ctx, time.Duration(n)*(3+time.Duration(s.repeats.Load()%7))*time.Millisecond) != nil {
 			return err
 		}
 	}

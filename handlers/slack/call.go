@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"time"
 
 	"leadline/bot"
 	"leadline/handlers"
@@ -55,7 +54,7 @@ func list[P interface{ next() string }](ctx context.Context, c *Channel, method 
 		var p P
 		err := c.get(ctx, method, query, &p)
 		if e, ok := errors.AsType[*bot.SendError](err); ok && e.Class == bot.RateLimited {
-			if err := sleep(ctx, e.RetryAfter); err != nil {
+			if err := bot.Pause(ctx, e.RetryAfter); err != nil {
 				return fmt.Errorf("%s: limited: %w", method, err)
 			}
 			continue
@@ -73,17 +72,6 @@ func list[P interface{ next() string }](ctx context.Context, c *Channel, method 
 
 // maxPages ends a list that never ends.
 const maxPages = 500
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
 
 // page is the part that all lists have.
 type page struct {

@@ -47,7 +47,7 @@ func (c *Channel) Listen(ctx context.Context, inbox bot.Inbox) error {
 			failures = 0
 		}
 		wait := c.complain(err, failures)
-		if !pause(ctx, wait) {
+		if bot.Pause(ctx, wait) != nil {
 			return nil
 		}
 	}
@@ -196,16 +196,4 @@ func (c *Channel) updates(ctx context.Context, from int64) ([]json.RawMessage, e
 		failure.Code = codeWebhook
 	}
 	return nil, failure
-}
-
-// pause waits; false: ctx ended.
-func pause(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -42,7 +42,7 @@ func (p *pace) wait(ctx context.Context, chat int64, now time.Time) *bot.SendErr
 	if failure != nil {
 		return failure
 	}
-	if d > 0 && !pause(ctx, d) || ctx.Err() != nil {
+	if d > 0 && bot.Pause(ctx, d) != nil || ctx.Err() != nil {
 		free()
 		return &bot.SendError{Class: bot.Retry, Scope: bot.ScopeMessage, Cause: ctx.Err()}
 	}
