@@ -7,10 +7,10 @@ import (
 	"regexp"
 	"strings"
 
-	"leadline/handlers"
-
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
+
+	"leadline/handlers"
 )
 
 // SetWebhook tells Telegram where to call us, with our secret and the kinds of
