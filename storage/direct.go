@@ -107,9 +107,14 @@ join outbox o on o.id = q.outbox_id
 join address a on a.id = q.address_id
 where q.not_before > $1
 union all
-select a.channel, a.tenant, a.user_key, a.conversation, false, 'notice', string_agg(l.code || ' ' || replace(n.what, '_', ' '), ', ' order by n.id), n.send_at
-from staff_line n
-join lead l on l.id = n.lead_id
+select a.channel, a.tenant, a.user_key, a.conversation, false, 'notice', string_agg(concat_ws(' ', l.code, replace(n.what, '_', ' ')), ', ' order by n.id), n.at
+from (
+  select n.id, n.person_id, n.lead_id, n.what, greatest(n.send_at, t.until) as at
+  from staff_line n
+  left join staff_told t on t.person_id = n.person_id
+  where n.done_at is null
+) n
+left join lead l on l.id = n.lead_id
 cross join lateral (
   select a.channel, a.tenant, a.user_key, a.conversation
   from address a
@@ -117,9 +122,8 @@ cross join lateral (
   order by a.last_used_at desc, a.id
   limit 1
 ) a
-where n.done_at is null
-  and n.send_at > $1
-group by a.channel, a.tenant, a.user_key, a.conversation, n.send_at
+where n.at > $1
+group by a.channel, a.tenant, a.user_key, a.conversation, n.at
 order by 8
 limit 500`
 

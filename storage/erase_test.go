@@ -57,6 +57,8 @@ func (w *world) canary() (code string) {
 	w.exec(`insert into approval (lead_id, person_id, contact_at, note, asked_at) select id, $1, $2, 'Wilhelmina Pfeffer back door code', $2 from lead where code = $3`, sam, w.at, code)
 	w.exec(`insert into handed_draft (person_id, station, draft, card, born_at, why, at) values ($1, 'ARVADA', 'x', '{"business":{"name":"Zorblatt \u0026 Sons'' Toys"}}', $2, 'waited', $2)`, dot, w.at)
 	w.exec(`insert into activity (person_id, draft, card, note, at) values ($1, 'y', '{}', 'called (303) 555 0142', $2)`, dot, w.at)
+	w.exec(`insert into staff_line (person_id, lead_id, what, step, made_at, send_at, said) select $1, id, 'added', 'added:1', $2, $2, '{"note":"back door code"}' from lead where code = $3`, sam, w.at, code)
+	w.exec(`insert into staff_line (person_id, topic, what, step, made_at, send_at, said) values ($1, 'issue:1', 'issue', 'issue', $2, $2, '{"business":"Zorblatt \u0026 Sons'' Toys","what":"no pickup at 99 Quuxley"}')`, sam, w.at)
 	for i, text := range []string{"Your lead Zorblatt & Sons' Toys was picked up", "Call Wilhelmina Pfeffer, 303.555.0142"} {
 		n := notice(w.address(1), text, w.at)
 		n.Cause = fmt.Sprint("told:", i)

@@ -16,7 +16,7 @@ update staff_line
 set done_at = $2,
     said = null
 where done_at is null
-  and (lead_id = any($1) or said::text ~* any($3))`
+  and (lead_id = any($1) or said::jsonb::text ~* any($3))`
 
 const sqlCancelAbout = `
 with gone as (
