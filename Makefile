@@ -33,8 +33,8 @@ simulate: ## eight weeks of four districts, 10,000 leads (LEADS=… SEED=…)
 	go test ./cmd/leadline -run TestEightWeeks -v -timeout 60m -args -leads $(or $(LEADS),10000) -seed $(or $(SEED),7)
 
 .PHONY: broadcast
-broadcast: ## a weekly status to 78,000 carriers, killed again and again (CROWD=…)
-	go test ./cmd/leadline -run 'TestBroadcastSurvivesKill9$$' -v -timeout 30m -args -crowd $(or $(CROWD),78000)
+broadcast: ## a weekly status to 78,000 and a reminder to 68,000, killed again and again (CROWD=… REMINDED=…)
+	go test ./cmd/leadline -run 'Test(Broadcast|Reminders)Survives?Kill9$$' -v -parallel 1 -timeout 60m -args -crowd $(or $(CROWD),78000) -reminded $(or $(REMINDED),68000)
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for a few seconds

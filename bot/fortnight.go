@@ -33,12 +33,12 @@ func (r *ruling) talkDuty(w *Watch, next *soonest) {
 		for _, n := range talkBefore {
 			steps = append(steps, step{name: fmt.Sprintf("before%d", n), at: r.set.duty(r.set.Calendar.Before(due, n), zone), what: NewsTalkSoon, to: both})
 		}
-		steps = append(steps, step{name: "day", at: r.set.duty(due, zone), what: NewsTalkToday, to: both})
+		steps = append(steps, step{name: "day", at: r.set.duty(due, zone), what: NewsTalkToday, to: both, until: due.Add(1).At(0, 0, zone)})
 		for n := 1; n <= lateTimes; n++ {
 			steps = append(steps, step{name: fmt.Sprintf("late%d", n), at: r.set.duty(r.set.Calendar.After(due, n), zone), what: NewsTalkLate, to: both})
 		}
 		steps = append(steps, step{name: "district", at: r.set.duty(r.set.Calendar.After(due, lateTimes+1), zone), what: NewsTalkMissed, to: district})
-		r.remind(w, "talk:"+b.Station.Code+":"+win.From.String(), steps, values("station", b.Station.Name, "talk", t.Number, "title", t.Title, "day", due, "from", win.From, "to", win.To.Add(-1)), next)
+		r.remind(w, "talk:"+b.Station.Code+":"+win.From.String(), inTurn(steps), values("station", b.Station.Name, "talk", t.Number, "title", t.Title, "day", due, "from", win.From, "to", win.To.Add(-1)), next)
 	}
 }
 
