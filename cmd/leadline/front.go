@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"leadline/handlers"
 )
 
 // How the process is reached over HTTP: limits, its front page, its answers.
@@ -56,14 +58,7 @@ const joinPage = `<!doctype html><html lang="en"><meta charset="utf-8"><meta nam
 
 // frontPage says how to join.
 func frontPage(w http.ResponseWriter, _ *http.Request) {
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("X-Frame-Options", "DENY")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Strict-Transport-Security", "max-age=31536000")
-	h.Set("Cache-Control", "no-store")
+	handlers.PageHeaders(w.Header(), "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'")
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_, _ = fmt.Fprint(w, joinPage)
 }

@@ -5,9 +5,9 @@ import (
 	"path"
 	"strings"
 
-	"leadline/bot"
-
 	"golang.org/x/text/unicode/norm"
+
+	"leadline/bot"
 )
 
 // maxText is the most of a text that a channel hands on.

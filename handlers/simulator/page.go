@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"path"
 	"time"
+
+	"leadline/handlers"
 )
 
 // Limits of the page.
@@ -63,15 +65,7 @@ func handler(stage Stage, nonce func() string, log *slog.Logger) http.Handler {
 // guard puts the headers of every answer.
 func guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy(""))
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Strict-Transport-Security", "max-age=31536000")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-		h.Set("Cache-Control", "no-store")
+		handlers.PageHeaders(w.Header(), policy(""))
 		if r.Method == http.MethodTrace {
 			http.Error(w, "TRACE is not answered here.", http.StatusMethodNotAllowed)
 			return

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"leadline/handlers"
 )
 
 // policy lets nothing in but our own style and pictures; forms go to us alone.
@@ -15,17 +17,8 @@ const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-actio
 // guard puts the headers of every answer, and bounds what a request may cost.
 func (p *pages) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Strict-Transport-Security", "max-age=31536000")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-		h.Set("X-Robots-Tag", "noindex, nofollow")
-		h.Set("Cache-Control", "no-store")
+		handlers.PageHeaders(w.Header(), policy)
+		w.Header().Set("X-Robots-Tag", "noindex, nofollow")
 		defer func() {
 			if v := recover(); v != nil { // its value may hold anything
 				p.sorry(w, r, http.StatusInternalServerError, errPanic)
