@@ -3,6 +3,7 @@ package phones
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"charm.land/lipgloss/v2"
 
@@ -38,6 +39,7 @@ var kindWords = map[string]string{"photo": "Photo", "contact": "Contact card", "
 // painter draws the messages of one tab.
 type painter struct {
 	tab    tab
+	zone   *time.Location
 	width  int
 	names  map[string]string // by handle
 	newest string            // ID of the message that still asks
@@ -50,7 +52,7 @@ type painter struct {
 func (p painter) rows(lines []simulator.Line) (all []row) {
 	last := ""
 	for _, l := range lines {
-		if d := day(l.At, p.tab.zone()); d != last {
+		if d := day(l.At, p.zone); d != last {
 			all = append(all, row{text: p.middle("─── "+d+" ───", faint)})
 			last = d
 		}
@@ -81,7 +83,7 @@ func (p painter) name(handle string) string {
 // message is one message: a bubble, or for a press a row in the middle.
 func (p painter) message(l simulator.Line) []row {
 	if l.Kind == string(bot.Press) {
-		text := p.name(l.By) + " pressed " + clean(l.Text) + " " + clock(l.At, p.tab.zone())
+		text := p.name(l.By) + " pressed " + clean(l.Text) + " " + clock(l.At, p.zone)
 		return []row{{text: p.middle("· "+text+" ·", faint), line: l.ID}}
 	}
 	wide := min(p.width-beside, maxBubble)
@@ -103,7 +105,7 @@ func (p painter) message(l simulator.Line) []row {
 
 // head is what stands in the upper edge of a bubble.
 func (p painter) head(l simulator.Line) string {
-	words := []string{p.name(l.By) + " " + clock(l.At, p.tab.zone())}
+	words := []string{p.name(l.By) + " " + clock(l.At, p.zone)}
 	if lead := p.leads[l.Under]; l.Under != 0 && p.tab.room {
 		words = append(words, strings.TrimSpace("in the thread of "+lead))
 	}
@@ -123,12 +125,12 @@ func (p painter) head(l simulator.Line) string {
 
 // body is the text of a message, or its card.
 func (p painter) body(l simulator.Line, w int) (rows []row) {
-	add := func(text string, style lipgloss.Style) {
+	add := func(text string, style func(...string) string) {
 		for _, s := range wrap(clean(text), w) {
-			rows = append(rows, row{text: style.Render(s)})
+			rows = append(rows, row{text: style(s)})
 		}
 	}
-	plain := lipgloss.NewStyle()
+	plain := func(s ...string) string { return strings.Join(s, "") }
 	word := kindWords[l.Kind]
 	switch {
 	case word != "":
@@ -146,7 +148,7 @@ func (p painter) body(l simulator.Line, w int) (rows []row) {
 			add(l.Ack, plain)
 		}
 		if l.Title != "" {
-			add(l.Title, bold)
+			add(l.Title, bold.Render)
 		}
 		for _, f := range l.Fields {
 			add(f.Label+": "+f.Value, plain)
@@ -201,10 +203,11 @@ func (p painter) box(l simulator.Line, body []row, wide int) []row {
 	}
 	edge := func(s string) string { return side.Render(s) }
 	rows := []row{{text: indent + edge("╭ "+head+" "+strings.Repeat("─", inner-width(head))+"╮"), line: l.ID}}
+	before, after := indent+edge("│ "), edge(" │")
 	for _, b := range body {
 		b.line = l.ID
 		b.text = fit(b.text, inner)
-		rows = append(rows, shifted(b, indent+edge("│ "), edge(" │"), len(indent)+2))
+		rows = append(rows, shifted(b, before, after, len(indent)+2))
 	}
 	return append(rows, row{text: indent + edge("╰"+strings.Repeat("─", inner+2)+"╯"), line: l.ID})
 }

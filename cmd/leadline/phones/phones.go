@@ -54,10 +54,14 @@ type Model struct {
 
 	width, height int
 	scene         scene
+	shown         int // how often the stage was read
 	tabs          []tab
 	at            int               // the tab on top
 	read          map[string]int    // by tab: how many messages were seen there
 	drafts        map[string]string // by tab: what was typed and not sent
+
+	drawing drawing
+	drawn   []row
 
 	line  textarea.Model
 	back  int    // rows between the newest and the last one shown

@@ -19,7 +19,7 @@ var (
 	reverse = lipgloss.NewStyle().Reverse(true)
 	theirs  = lipgloss.NewStyle().Foreground(lipgloss.Cyan)
 	ours    = lipgloss.NewStyle().Foreground(lipgloss.Green)
-	fresh   = lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Yellow)
+	fresh   = lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Magenta)
 	wrong   = lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Red)
 )
 

@@ -55,6 +55,7 @@ func (m *Model) show(s scene) tea.Cmd {
 		before = len(m.rows())
 	}
 	m.scene = s
+	m.shown++
 	m.arrange()
 	if m.back > 0 {
 		m.scroll(len(m.rows()) - before)

@@ -2,10 +2,29 @@ package phones
 
 import "slices"
 
+// drawing is what rows were drawn of; while it stays, so do they.
+type drawing struct {
+	shown      int // counts what was read from the stage
+	key, actor string
+	width      int
+	pick       pick
+}
+
 // rows are all messages of the phone on top, drawn.
 func (m *Model) rows() []row {
+	d := drawing{shown: m.shown, key: m.top().key, actor: m.top().actor.Handle, width: m.mainWide()}
+	if m.pick != nil {
+		d.pick = *m.pick
+	}
+	if d != m.drawing {
+		m.drawing, m.drawn = d, m.painter().rows(m.lines())
+	}
+	return m.drawn
+}
+
+func (m *Model) painter() painter {
 	lines := m.lines()
-	p := painter{tab: m.top(), width: m.mainWide(), names: map[string]string{}, newest: newest(lines), pick: m.pick, leads: map[int]string{}}
+	p := painter{tab: m.top(), zone: m.top().zone(), width: m.mainWide(), names: map[string]string{}, newest: newest(lines), pick: m.pick, leads: map[int]string{}}
 	for _, a := range m.scene.cast {
 		p.names[a.Handle] = a.Name
 	}
@@ -17,7 +36,7 @@ func (m *Model) rows() []row {
 	} else if all := m.targets(); len(all) > 0 {
 		p.keys = all[len(all)-1].ID
 	}
-	return p.rows(lines)
+	return p
 }
 
 // window is the part of the rows that is seen, the newest at the bottom.
