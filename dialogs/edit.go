@@ -17,8 +17,8 @@ func (t *Talk) edited() bool {
 		return false
 	}
 	if s := t.State.Sent; s != nil {
-		if _, gave := s.Draft.Gave(t.In.Edits); gave {
-			t.Say("card.edit_sent", "Code", s.Code)
+		if g, gave := s.Draft.Gave(t.In.Edits); gave {
+			t.editedJustSent(*s, g)
 			return true
 		}
 	}

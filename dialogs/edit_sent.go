@@ -11,7 +11,8 @@ import (
 )
 
 // A text can be edited long after its lead is with sales. The lead is not changed
-// behind their backs: what is new in it is offered to become a note.
+// behind their backs: what is new in it is offered to become a note; as long as UNDO
+// takes the lead back, to be mended on its card and sent again.
 
 // How long the messages of sent leads are remembered, of how many leads, and how
 // many of each.
@@ -48,6 +49,7 @@ func (t *Talk) mailed(message string) (code, asked string, ok bool) {
 
 // editedLead says what can be done about a lead whose text was edited.
 func (t *Talk) editedLead(code, asked string) {
+	t.dropEdit()
 	if !t.Need(bot.NeedLead, code) {
 		return
 	}
@@ -61,14 +63,7 @@ func (t *Talk) editedLead(code, asked string) {
 		t.Say("card.edit_closed", "Code", code)
 		return
 	}
-	text := t.leadText()
-	f, ok := read.Found{}, false
-	if asked != "" && asked != form.Kind {
-		f, ok = t.readFor(asked, form.Cursor{}, text)
-	}
-	if !ok {
-		f = read.Lead(text)
-	}
+	f := t.readEdit(asked)
 	if c := f.Card.Concurrence; c != nil && !*c {
 		t.Confirm("WITHDRAW "+code, "card.edit_no", "Code", code, "Name", short(leadName(*l), 40))
 		return
@@ -79,6 +74,70 @@ func (t *Talk) editedLead(code, asked string) {
 		return
 	}
 	t.Confirm("NOTE "+code+" "+what, "card.edit_note", "Code", code, "What", short(what, 80))
+}
+
+// editedJustSent offers to take a lead back that was sent a moment ago, with the
+// edit on its card: nothing is changed before the yes, and nothing is sent again
+// without a look.
+func (t *Talk) editedJustSent(s Sent, g form.Given) {
+	t.dropEdit()
+	if !t.Need(bot.NeedLead, s.Code) {
+		return
+	}
+	l := t.Records.Leads[s.Code]
+	if l == nil || t.Settings.MayUnsend(l, t.Person, t.Now) != nil || !g.Says() {
+		t.editedLead(s.Code, g.Asked)
+		return
+	}
+	f := t.readEdit(g.Asked)
+	if c := f.Card.Concurrence; c != nil && !*c {
+		t.editedLead(s.Code, g.Asked)
+		return
+	}
+	t.mark("edited_sent")
+	what := t.newIn(*l, f)
+	if what == "" {
+		t.Say("card.edit_same", "Code", s.Code)
+		return
+	}
+	t.Confirm(":reedit "+t.In.Edits+" "+oneLine(t.typed()), "card.edit_take", "Code", s.Code, "What", short(what, 60))
+}
+
+// dropEdit lets go of what was asked about the edit before this one.
+func (t *Talk) dropEdit() {
+	if p := t.State.Pending; p != nil && strings.HasPrefix(p.Ask, "card.edit_") {
+		t.State.Pending = nil
+	}
+}
+
+// reedit takes the last lead back and makes the edit on its card.
+func (t *Talk) reedit(rest string) {
+	message, text, _ := strings.Cut(rest, " ")
+	s := t.State.Sent
+	if s == nil {
+		t.Say("card.nothing_to_undo")
+		return
+	}
+	g, gave := s.Draft.Gave(message)
+	if !t.Need(bot.NeedLead, s.Code) {
+		return
+	}
+	t.park()
+	if t.unsend(*s); t.State.Open == nil || !gave {
+		return
+	}
+	t.In.Edits, t.In.Text = message, text
+	t.amend(g)
+}
+
+// readEdit reads an edited text for the question that it answered.
+func (t *Talk) readEdit(asked string) read.Found {
+	if asked != "" && asked != form.Kind && asked != form.Review {
+		if f, ok := t.readFor(asked, form.Cursor{}, t.leadText()); ok {
+			return f
+		}
+	}
+	return read.Lead(t.leadText())
 }
 
 // leadText is the text without the word LEAD before it.

@@ -107,6 +107,8 @@ func (t *Talk) cardLine(line string) {
 		if t.State.Sent != nil {
 			t.unsend(*t.State.Sent)
 		}
+	case "reedit":
+		t.reedit(rest)
 	case "forget":
 		if since, err := time.Parse(time.RFC3339Nano, rest); err == nil {
 			t.Do(bot.Forget{Since: since, All: t.offered == 0, Texts: []int64{t.offered, t.In.ID}})

@@ -79,6 +79,7 @@ func (t *Talk) fix(c command.Command) {
 // undo takes the last message back, however many answers it gave; after
 // sending, for half an hour, the lead itself.
 func (t *Talk) undo(command.Command) {
+	t.dropEdit() // the lead is meant, not the question whether to take it back
 	switch d := t.State.Open; {
 	case t.State.Pending != nil && t.saw(t.State.Pending.Prompt):
 		for _, c := range t.State.Pending.Choices { // a card begun beside the open one
