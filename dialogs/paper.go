@@ -1,10 +1,7 @@
 package dialogs
 
 import (
-	"encoding/json"
-	"maps"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -30,85 +27,6 @@ func paperDialog() Dialog {
 
 // keysCards says whether a person keys cards for others.
 func keysCards(p bot.Person, day bot.Date) bool { return p.Has(bot.ManagementCoordinator, day) }
-
-// asked is a paper card of which it is not known yet whose it is, or its date.
-type asked struct {
-	Text string    `json:"t,omitempty"` // what the card says
-	Who  string    `json:"w,omitempty"` // as typed
-	Name string    `json:"n,omitempty"`
-	For  int64     `json:"f,omitempty"`
-	Date bot.Date  `json:"d,omitzero"`
-	At   time.Time `json:"at"`
-	In   []int64   `json:"i,omitempty"` // the texts so far
-	// Station is the one that was named, of several.
-	Station string `json:"s,omitempty"`
-}
-
-// keyed is whose card an open draft is.
-type keyed struct {
-	For     bot.PersonID `json:"f"`
-	Name    string       `json:"n"`
-	Program string       `json:"p"`
-	Date    bot.Date     `json:"d"`
-	Station string       `json:"s"`
-	Handed  string       `json:"h,omitempty"` // the draft of the queue
-}
-
-const (
-	keptAsked = "paper"
-	keptKeyed = "paper:"
-	// askedFor is how long the answer to "whose card?" is waited for.
-	askedFor = 30 * time.Minute
-)
-
-// keepAside remembers something small under a name; nil forgets it.
-func (t *Talk) keepAside(name string, v any) {
-	kept := maps.Clone(t.State.Kept)
-	if kept == nil {
-		kept = map[string]string{}
-	}
-	delete(kept, name)
-	if v != nil {
-		if b, err := json.Marshal(v); err == nil {
-			kept[name] = string(b)
-		}
-	}
-	t.State.Kept = kept
-}
-
-// paperAsked is the card that waits for its name or date.
-func (t *Talk) paperAsked() (a asked, ok bool) {
-	if json.Unmarshal([]byte(t.State.Kept[keptAsked]), &a) != nil || t.Now.Sub(a.At) > askedFor {
-		return asked{}, false
-	}
-	return a, true
-}
-
-// paperOf is whose card a draft is; false: the speaker's own.
-func (t *Talk) paperOf(draft string) (k keyed, ok bool) {
-	return k, json.Unmarshal([]byte(t.State.Kept[keptKeyed+draft]), &k) == nil
-}
-
-// tidyKeyed forgets cards whose draft is gone.
-func (t *Talk) tidyKeyed() {
-	for name := range t.State.Kept {
-		id, ours := strings.CutPrefix(name, keptKeyed)
-		sent := t.State.Sent != nil && t.State.Sent.Draft.ID == id
-		if ours && !sent && !slices.ContainsFunc(t.drafts(), func(d form.Draft) bool { return d.ID == id }) {
-			t.keepAside(name, nil)
-		}
-	}
-}
-
-// rekey keeps a card that was taken back the one that it was: somebody else's. The
-// draft of the queue that it came from is done.
-func (t *Talk) rekey(from, to string) {
-	if k, ok := t.paperOf(from); ok {
-		k.Handed = ""
-		t.keepAside(keptKeyed+from, nil)
-		t.keepAside(keptKeyed+to, k)
-	}
-}
 
 // paperCard is CARD, alone or with the whole card behind it; CARD BY answers which
 // of several carriers was meant.
@@ -218,102 +136,6 @@ func (t *Talk) paperOn(a asked) {
 			t.answer("", read.Lead(a.Text), a.Text)
 		}
 	}
-}
-
-// crews are the employees whose card it may be: those of the station that was
-// named, else of every station whose cards the speaker keys; whose card it is says
-// which of them is meant.
-func (t *Talk) crews(a *asked) (station string, all []bot.Person, ready bool) {
-	if t.at != "" {
-		a.Station = t.at
-	}
-	codes := t.posts(bot.USPS)
-	if station = t.deskStation(); a.Station != "" {
-		station, codes = a.Station, []string{a.Station}
-	}
-	ready = true
-	for _, code := range codes {
-		if !t.Need(bot.NeedCrew, code) || !t.Need(bot.NeedStation, code) {
-			ready = false
-			continue
-		}
-		all = append(all, t.Records.Crews[code]...)
-	}
-	return station, all, ready
-}
-
-// mostChoices is how many names a menu lists.
-const mostChoices = 6
-
-func (t *Talk) whichCarrier(found []bot.Person) {
-	var choices []Choice
-	for i, p := range found {
-		if i == mostChoices {
-			break
-		}
-		choices = append(choices, Choice{Key: string(rune('1' + i)), Text: short(p.Name, 24), Do: "CARD BY " + p.Handle})
-	}
-	t.Menu("paper.which", nil, choices...)
-}
-
-// named finds people by handle, name, or how their names begin: "sam r".
-func named(crew []bot.Person, typed string) (found []bot.Person) {
-	words := strings.Fields(strings.ToLower(strings.Trim(typed, " .,!@")))
-	if len(words) == 0 {
-		return nil
-	}
-	for _, p := range crew {
-		if strings.EqualFold(p.Handle, strings.Join(words, " ")) || strings.EqualFold(p.Name, strings.Join(words, " ")) {
-			return []bot.Person{p}
-		}
-	}
-	for _, p := range crew {
-		if begins(strings.Fields(strings.ToLower(p.Name)), words) {
-			found = append(found, p)
-		}
-	}
-	return found
-}
-
-// begins says whether each word typed begins a word of a name, in order.
-func begins(name, typed []string) bool {
-	at := 0
-	for _, w := range typed {
-		w = strings.Trim(w, ".,")
-		for at < len(name) && !strings.HasPrefix(name[at], w) {
-			at++
-		}
-		if at == len(name) || w == "" {
-			return false
-		}
-		at++
-	}
-	return true
-}
-
-// lastName takes the carrier from the end of a card's text: "…, customer ok, sam
-// r". Only the name of exactly one employee is taken.
-func lastName(text string, crew []bot.Person) (who, rest string) {
-	head, last := text, ""
-	if i := strings.LastIndexAny(text, ",;"); i >= 0 {
-		head, last = text[:i], strings.TrimSpace(text[i+1:])
-	}
-	if words := len(strings.Fields(last)); words == 0 || words > 3 || len(named(crew, last)) != 1 {
-		return "", text
-	}
-	return last, strings.TrimSpace(head)
-}
-
-// nameAtEnd parts the name of exactly one employee off the end of words.
-func nameAtEnd(text string, crew []bot.Person) (who, rest string) {
-	words := strings.Fields(text)
-	for n := min(3, len(words)-1); n > 0; n-- {
-		who = strings.Join(words[len(words)-n:], " ")
-		if len(named(crew, who)) == 1 {
-			return who, strings.Join(words[:len(words)-n], " ")
-		}
-	}
-	return "", ""
 }
 
 // beginPaper opens a card that is somebody else's; card is what it holds already.
