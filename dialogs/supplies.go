@@ -84,3 +84,37 @@ func (t *Talk) confirmSupply(station string, f bot.Facts, s bot.Supply) {
 		t.Ack("supply.next", "Who", short(next.Name, 24), "What", t.Words.Say("supply."+next.What), "Number", next.Number)
 	}
 }
+
+func okDialog() Dialog {
+	return Dialog{
+		Name:  "ok",
+		Words: []string{"OK"},
+		For:   coordinates,
+		Takes: func(c command.Command) bool { return c.Args.Code == "" },
+		Hear:  func(t *Talk, c command.Command) { t.ok(c) },
+	}
+}
+
+// ok confirms supplies, or says that a disputed talk stands.
+func (t *Talk) ok(c command.Command) {
+	station := t.deskStation()
+	f, ready := t.desk(station)
+	if !ready {
+		return
+	}
+	number, _ := smallNumber(c.Args.Value)
+	s := f.Supply(number)
+	if t.Settings.Coordinates(t.Person, station, t.Now) == bot.USPS && s != nil {
+		t.confirmSupply(station, f, *s)
+		return
+	}
+	for _, g := range f.Book.Given {
+		if g.Voided == nil && g.Dispute() != nil && (number == 0 || number == g.Talk) {
+			t.voteTalk(g.Talk, true, "")
+			return
+		}
+	}
+	if t.State.Open == nil {
+		t.Say("talks.ok_nothing")
+	}
+}

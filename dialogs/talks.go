@@ -1,7 +1,6 @@
 package dialogs
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -39,16 +38,6 @@ func resolveDialog() Dialog {
 	}
 }
 
-func okDialog() Dialog {
-	return Dialog{
-		Name:  "ok",
-		Words: []string{"OK"},
-		For:   coordinates,
-		Takes: func(c command.Command) bool { return c.Args.Code == "" },
-		Hear:  func(t *Talk, c command.Command) { t.ok(c) },
-	}
-}
-
 var deskWords = map[string]func(*Talk, command.Command){
 	"GIVEN":   (*Talk).given,
 	"SIGN":    (*Talk).sign,
@@ -69,88 +58,6 @@ func (t *Talk) keepDesk(station string, f bot.Facts) {
 	all := maps.Clone(t.Records.Desks)
 	all[station] = f
 	t.Records.Desks = all
-}
-
-// serviceTalk shows a talk: the one named, else that of the fortnight.
-func (t *Talk) serviceTalk(c command.Command) {
-	number := 0
-	if c.Args.Talk != nil {
-		number = *c.Args.Talk
-	}
-	if number == 0 {
-		station := t.Person.Station
-		if at := t.deskAt(); at != "" || station == "" {
-			station = t.deskStation()
-		}
-		if station == "" {
-			t.Say("talks.which")
-			return
-		}
-		if !t.Need(bot.NeedBoard, station) {
-			return
-		}
-		b := t.Records.Facts[station].Book
-		if number = b.Turn(t.Settings.Fortnight(b.Anchor, b.Today(t.Settings, t.Now))).Number; number == 0 {
-			t.Say("talks.library_empty")
-			return
-		}
-	}
-	t.readTalk(number, 0)
-}
-
-// talkUnits is how much of a talk one SMS message holds with all around it: two
-// segments.
-const talkUnits = 300
-
-// readTalk says a talk from a place in its text; MORE goes on.
-func (t *Talk) readTalk(number, from int) {
-	if !t.Need(bot.NeedTalk, fmt.Sprint(number)) {
-		return
-	}
-	s := t.Records.Talks[fmt.Sprint(number)]
-	if s.Number == 0 {
-		t.Say("talks.refused_no_talk", "Talk", number)
-		return
-	}
-	t.State.Page = nil
-	lines := []string{t.Words.Say("talks.title", "Talk", s.Number, "Title", s.Title)}
-	if !t.SMS() {
-		t.SayText(join(lines[0], s.Text))
-		return
-	}
-	if from > 0 {
-		lines = nil
-	} else if s.Teaser != "" {
-		lines = append(lines, s.Teaser)
-	}
-	more := t.Words.Say("talks.more")
-	part, next := piece(s.Text, from, talkUnits-len(join(append(lines, more)...)))
-	if next > 0 {
-		t.State.Page = &Page{Do: fmt.Sprintf("TALK %d", number), From: next}
-	} else {
-		more = ""
-	}
-	t.SayText(join(append(lines, part, more)...))
-}
-
-// piece is a part of a text that ends with a word, and where the next begins; 0:
-// that was all.
-func piece(text string, from, limit int) (string, int) {
-	if from < 0 || from > len(text) {
-		from = 0
-	}
-	rest := text[from:]
-	if len(rest) <= limit {
-		return strings.TrimSpace(rest), 0
-	}
-	end := strings.LastIndexAny(rest[:limit], ".\n")
-	if end < limit/2 {
-		end = strings.LastIndexByte(rest[:limit], ' ')
-	}
-	if end <= 0 {
-		end = limit - 1
-	}
-	return strings.TrimSpace(rest[:end+1]), from + end + 1
 }
 
 // given reports one talk or several.
@@ -247,30 +154,6 @@ func namesOf(people []bot.Person) string {
 
 // postName names a side's post of a station.
 func (t *Talk) postName(side string) string { return postOf(t.Words, side) }
-
-// ok confirms supplies, or says that a disputed talk stands.
-func (t *Talk) ok(c command.Command) {
-	station := t.deskStation()
-	f, ready := t.desk(station)
-	if !ready {
-		return
-	}
-	number, _ := smallNumber(c.Args.Value)
-	s := f.Supply(number)
-	if t.Settings.Coordinates(t.Person, station, t.Now) == bot.USPS && s != nil {
-		t.confirmSupply(station, f, *s)
-		return
-	}
-	for _, g := range f.Book.Given {
-		if g.Voided == nil && g.Dispute() != nil && (number == 0 || number == g.Talk) {
-			t.voteTalk(g.Talk, true, "")
-			return
-		}
-	}
-	if t.State.Open == nil {
-		t.Say("talks.ok_nothing")
-	}
-}
 
 // posted puts on record where the summary hangs.
 func (t *Talk) posted(c command.Command) {
