@@ -151,7 +151,7 @@ func (p painter) body(l simulator.Line, w int) (rows []row) {
 			add(l.Title, bold.Render)
 		}
 		for _, f := range l.Fields {
-			add(f.Label+": "+f.Value, plain)
+			add(strings.TrimPrefix(f.Label+": "+f.Value, ": "), plain)
 		}
 		if len(l.Fields) == 0 && l.Text != l.Title {
 			add(l.Text, plain)

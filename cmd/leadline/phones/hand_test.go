@@ -55,7 +55,7 @@ func (c *clerk) answer(ctx context.Context, in bot.Inbound) error {
 	case in.Text == "LEAD":
 		m = bot.Message{Text: "Is the customer OK with it? Y or N", Buttons: []bot.Button{{Label: "Yes", Do: "Y"}, {Label: "No", Do: "N"}, {Label: "Skip", Do: "SKIP"}}}
 	case in.Text == "1":
-		card := bot.Message{Title: "CC-7K3M4 Joes Bikes", Fields: []bot.Field{{Label: "Town", Value: "80002"}}, Buttons: []bot.Button{{Label: "Claim", Do: "CLAIM"}, {Label: "Why", Do: "WHY"}}}
+		card := bot.Message{Title: "CC-7K3M4 Joes Bikes", Fields: []bot.Field{{Label: "Town", Value: "80002"}, {Value: "Press a button."}}, Buttons: []bot.Button{{Label: "Claim", Do: "CLAIM"}, {Label: "Why", Do: "WHY"}}}
 		if err := c.send(ctx, c.sim.Room("#pool-CO-WY", "slack"), bot.PoolCard, card); err != nil {
 			return err
 		}

@@ -71,7 +71,7 @@ func TestTabsCountWhatIsNew(t *testing.T) {
 	h := newHand(t, "dot").size(120, 24)
 	h.sees("[Dot, carrier]  Ana, rep   #pool-CO-WY   Mia, MC").press("tab").sees("[Ana, rep]", "Ana Cole · sales representative · Slack").press("shift+tab")
 	h.texts("1").sees("#pool-CO-WY (1)", "[Dot, carrier]", "Sent: CC-7K3M4.").press("tab", "tab")
-	h.sees("[#pool-CO-WY]", "~(1)", "CC-7K3M4 Joes Bikes", "Town: 80002", "you speak as Ana Cole")
+	h.sees("[#pool-CO-WY]", "~(1)", "CC-7K3M4 Joes Bikes", "Town: 80002", "│ Press a button.", "you speak as Ana Cole")
 	h.press("shift+tab").sees("Nothing here yet").press("shift+tab", "shift+tab").sees("[Cal, CC]")
 	h.press("tab").sees("[Dot, carrier]")
 }
