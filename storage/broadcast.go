@@ -122,7 +122,8 @@ func channelRooms(pace map[string]time.Time, channels []string, ahead time.Time,
 	return names, free
 }
 
-// sqlWaitingChannels steps from channel to channel, however many wait on each.
+// sqlWaitingChannels steps from channel to channel, however many wait on each: the
+// pairs keep it to the index in which a channel's own are in their order.
 const sqlWaitingChannels = `
 with recursive c (channel) as (
   (
@@ -144,9 +145,17 @@ with recursive c (channel) as (
   from c
   where c.channel is not null
 )
-select channel
+select c.channel
 from c
-where (select t.send_at from broadcast_to t where t.state = 'waiting' and t.channel = c.channel order by t.send_at limit 1) <= $1`
+cross join lateral (
+  select t.send_at
+  from broadcast_to t
+  where t.state = 'waiting'
+    and (t.channel, t.send_at) >= (c.channel, '-infinity'::timestamptz)
+  order by t.channel, t.send_at
+  limit 1
+) t
+where t.send_at <= $1`
 
 // Broadcast locks recipients whose time has come, decides and writes.
 func (s *Store) Broadcast(ctx context.Context, now, ahead time.Time, limit int, decide func(bot.Batch) bot.Change) (int, error) {

@@ -19,6 +19,7 @@ var hot = []string{
 	"sqlLockLeads", "sqlClaims", "sqlChangeLead", "sqlEndClaim", "sqlBeginClaim", "sqlAddEvent", "sqlUpdateCards",
 	"sqlBlankHeard", "sqlBlankSaid", "sqlBlankTexts", "sqlBlankParked", "sqlBlankReplies", "sqlEnroll", "sqlSentMessages", "sqlPeople", "sqlStaff",
 	"sqlLockDue", "sqlLockOutdated", "sqlLadderLeads", "sqlClaimsOf", "sqlTaken", "sqlActive", "sqlTakeStep", "sqlNextLook", "sqlAddLine", "sqlLockTrays", "sqlTrays", "sqlLinesDone",
+	"sqlRushLines", "sqlLockRushed", "sqlToldNow", "sqlGatheredRushed", "sqlLetGo",
 }
 
 // small are tables that are looked through as a whole: they stay small.

@@ -246,16 +246,14 @@ where person_id = any($1)
   and broadcast_id is not null`
 
 // sqlGatheredRushed: who was told something that could not wait has had the rest with
-// it.
+// it. They are found by who they are, not among all who wait (see sqlReached).
 const sqlGatheredRushed = `
 update broadcast_to t
 set state = 'gathered',
     at = $2
-from broadcast b
-where b.id = t.broadcast_id
-  and b.kind = 'talks'
-  and t.person_id = any($1)
-  and t.state = 'waiting'`
+where t.person_id = any($1)
+  and t.state || '' = 'waiting'
+  and (select b.kind from broadcast b where b.id = t.broadcast_id limit 1) = 'talks'`
 
 // queueTold takes those out of a rush whom gather has told something.
 func queueTold(p *pipeline, changes []bot.Change, now time.Time) {

@@ -237,19 +237,15 @@ func TestUrgentOvertakesRush(t *testing.T) {
 	w.at = halfPast.Add(15 * time.Minute)
 	w.expect(b)
 	w.onceEach(bot.NewsTalkLate, 1)
-	w.verified("P20")
+	w.holdsStill()
 }
 
-// verified fails where an invariant of a name is broken.
-func (w *world) verified(name string) {
+// holdsStill fails where staff was told twice in a quarter of an hour, or a line is lost.
+func (w *world) holdsStill() {
 	w.t.Helper()
-	all, err := w.Verify(w.t.Context(), w.at)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	for _, c := range all {
-		if strings.HasPrefix(c.Text, name) && len(c.Rows) > 0 {
-			w.t.Errorf("%s: %v", c.Text, c.Rows)
+	for _, broken := range w.verify() {
+		if strings.HasPrefix(broken, "P20") || strings.HasPrefix(broken, "every line") {
+			w.t.Error(broken)
 		}
 	}
 }
@@ -308,6 +304,40 @@ func TestRushRunsOut(t *testing.T) {
 	}
 	if n := one[int](w, `select count(*) from staff_line where done_at is null`); n != 0 {
 		t.Errorf("%d lines are left", n)
+	}
+}
+
+// TestSoonestBroadcastFirst: two broadcasts share a channel, and who must have it first
+// comes first, whichever was planned before.
+func TestSoonestBroadcastFirst(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.at = thursday.Add(2 * time.Hour)
+	w.crowd(6, 1) // Denver's carriers
+	w.exec(`update address set channel = 'sms'`)
+	w.exec(`insert into broadcast (key, kind, day, made_at) values ('weekly:2026-03-05', 'weekly', '2026-03-05', $1)`, w.at)
+	w.exec(`insert into broadcast_to (broadcast_id, person_id, station, zone, staff, channel, state, send_at, until)
+select b.id, p.id, p.station, 'America/Denver', false, 'sms', 'waiting', $1, $2 from broadcast b, person p where p.handle in ('p1', 'p2', 'p3')`, w.at.Add(-time.Hour), w.at.Add(30*time.Hour))
+	w.exec(`delete from watch`)
+	w.remind(bot.NewsTalkToday, 4, 5, w.at, w.at.Add(10*time.Hour))
+	w.remind(bot.NewsTalkSoon, 6, 6, w.at, w.at.Add(60*time.Hour))
+	w.planRush(3)
+	var got []string
+	take := func(b bot.Batch) bot.Change {
+		for _, r := range b.To {
+			got = append(got, r.Person.Handle)
+		}
+		return bot.Change{}
+	}
+	if n, err := w.Broadcast(t.Context(), w.at, w.at.Add(time.Minute), 5, take); err != nil || n != 5 || strings.Join(got, " ") != "p4 p5 p1 p2 p3" {
+		t.Errorf("%q, %v", got, err)
+	}
+	got = nil
+	if err := w.PauseBroadcast(t.Context(), "weekly:2026-03-05", true, w.at); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Broadcast(t.Context(), w.at, w.at.Add(time.Minute), 5, take); err != nil || strings.Join(got, " ") != "p4 p5 p6" {
+		t.Errorf("paused: %q, %v", got, err)
 	}
 }
 
@@ -389,8 +419,7 @@ func TestRushOnTwoProcesses(t *testing.T) {
 	if n := one[int](w, `select count(*) from staff_line where done_at is null`); n != 0 {
 		t.Errorf("%d lines are left", n)
 	}
-	w.verified("P20")
-	w.verified("every line")
+	w.holdsStill()
 }
 
 // TestRushOf68000: the reminders of the whole program are planned within seconds; what
@@ -408,7 +437,7 @@ func TestRushOf68000(t *testing.T) {
 	}
 	took := time.Since(began)
 	t.Logf("%d reminders planned in %s", people, took.Round(time.Millisecond))
-	if took > 20*time.Second {
+	if took > 30*time.Second {
 		t.Errorf("planning took %s", took)
 	}
 	w.bulk(`analyze`)

@@ -29,6 +29,7 @@ func TestVerifyFinds(t *testing.T) {
 		"P16 one message of a lane is under way at a time":       `insert into queue (outbox_id, address_id, lane, not_before, lease, lease_until) select id, 1, 'reply', created_at, 1, clock_timestamp() + interval '1 hour' from outbox limit 2`,
 		"nobody is both coordinators of a station":               `insert into role_grant (person_id, role, scope, side, made_at) select person_id, 'carrier_coordinator', scope, 'nalc', made_at from role_grant where role = 'management_coordinator'`,
 		"P23 no invite was used after its end":                   `insert into invite (hash, person_id, made_at, expires_at, used_at, used_by) select repeat('a', 64), person_id, timestamptz '2026-01-01', timestamptz '2026-01-02', timestamptz '2026-01-03', id from address limit 1`,
+		"every line that a broadcast has is waited for":          `insert into broadcast (key, kind, day, made_at) values ('talks:x', 'talks', '2026-01-01', '2026-01-01'); insert into staff_line (person_id, topic, what, step, made_at, send_at, broadcast_id) select id, 't', 'talk_soon', 's', '2026-01-01', '2099-01-01', (select max(id) from broadcast) from person limit 1`,
 		"P12 claims of a lead follow one another":                `insert into claim (lead_id, seq, person_id, how, from_at, to_at, ended) select lead_id, 2, person_id, how, from_at - interval '1 day', from_at, 'released' from claim`,
 	} {
 		t.Run(text, func(t *testing.T) {
