@@ -9,8 +9,7 @@ import (
 	"leadline/bot"
 )
 
-// The district's pack as a page: the board of each station, in parts that fit a
-// sheet.
+// The district's pack as a page, in the parts of the report R5.
 
 // part is a part of a district's pack.
 type part struct {

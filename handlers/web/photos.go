@@ -9,7 +9,7 @@ import (
 	"leadline/handlers"
 )
 
-// The photos of a lead, drawn anew before anybody sees them.
+// The photos of a lead, for who may see its contact data.
 
 // picture is a photo of a lead; without To it cannot be shown (yet). Original: few
 // browsers show its kind, so it is a file to be opened elsewhere.
