@@ -76,7 +76,8 @@ with decided as (
 )
 select must_change((select count(*) from decided), 1, 'approval')`
 
-// sqlUnsay comes before what this very change says.
+// sqlUnsay comes before what this very change says. A breach and a claim that has
+// ended are said all the same.
 const sqlUnsay = `
 with silent as (
   update staff_line
@@ -84,6 +85,7 @@ with silent as (
       said = null
   where lead_id = (select l.id from lead l where l.code = $1)
     and done_at is null
+    and what not in ('overdue_boss', 'expired', 'expired_boss')
 ), gone as (
   delete from queue q
   using outbox o

@@ -17,8 +17,8 @@ import (
 // processes.
 
 // Who was told in this quarter of an hour waits for the next, but for what would
-// come too late then. A step that is
-// just due on another process is waited for, so that its lines come along.
+// come too late then. A step that is just due on another process is waited for, so
+// that its lines come along.
 const sqlLockTrays = `
 select p.id
 from person p
