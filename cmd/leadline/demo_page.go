@@ -10,7 +10,6 @@ import (
 
 	"leadline/bot"
 	"leadline/handlers/simulator"
-	"leadline/handlers/web"
 )
 
 // What the demo's page shows, and what happens on it.
@@ -24,10 +23,10 @@ func (s *show) handler() http.Handler {
 	page := http.NewServeMux()
 	pages := http.NewServeMux()
 	mountPages(pages, s.world.store, s.world.bot, s.world.clock.Now, slog.Default())
-	page.Handle("/", simulator.Handler(s.stage))
-	for _, path := range web.Paths {
-		page.Handle(path, s.settled(pages))
-	}
+	phones := simulator.Handler(s.stage)
+	page.Handle("GET /{$}", phones)
+	page.Handle("/simulator/", phones)
+	page.Handle("/", s.settled(pages))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		page.ServeHTTP(w, r)
 		if r.Method == http.MethodPost {

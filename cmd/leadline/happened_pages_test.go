@@ -2,6 +2,9 @@ package main
 
 import (
 	"html"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -22,6 +25,26 @@ func eventsOn(page string) (lines []string) {
 		lines = append([]string{line}, lines...)
 	}
 	return lines
+}
+
+// TestUnknownAddresses: an address that is nobody's is answered in a sentence, also
+// where a server has more than pages, and takes nothing from its other addresses.
+func TestUnknownAddresses(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, secure)
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", frontPage)
+	mountPages(mux, o.store, o.bot, o.clock.Now, slog.New(slog.DiscardHandler))
+	for path, want := range map[string]struct {
+		code int
+		says string
+	}{"/nothing": {http.StatusNotFound, "There is no such page"}, "/stations": {http.StatusNotFound, "There is no such page"}, "/": {http.StatusOK, "JOIN"}, "/me": {http.StatusUnauthorized, "WEB"}} {
+		w := httptest.NewRecorder()
+		mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), "GET", path, nil))
+		if w.Code != want.code || !strings.Contains(w.Body.String(), want.says) {
+			t.Errorf("%s: %d %s", path, w.Code, w.Body)
+		}
+	}
 }
 
 // TestPagesSayWhatHappened: the page of a lead says of each event what it was: an

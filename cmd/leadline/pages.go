@@ -19,9 +19,7 @@ func mountPages(mux *http.ServeMux, store *storage.Store, b *bot.Bot, now func()
 		return
 	}
 	pages := web.Handler(web.Config{Store: store, Desk: b, Settings: b.Settings, Now: now, Random: rand.Text, Log: log, ErrNotFound: storage.ErrNotFound, Evidence: evidence(b.Settings), Slips: slipsFor(store), Printers: printers})
-	for _, path := range web.Paths {
-		mux.Handle(path, pages)
-	}
+	mux.Handle("/", pages) // so an address that is nobody's is answered in a sentence
 }
 
 // printers are the formats in which a page hands out a report.

@@ -286,7 +286,10 @@ const (
 )
 
 func (v *visit) table(r bot.Report) sheetTable {
-	s := sheetTable{Title: v.say(r.Title), From: v.date(r.First()), To: v.date(r.Last()), Made: v.clock(r.FrozenAt), Checks: r.Checks}
+	s := sheetTable{Title: v.say(r.Title), From: v.date(r.First()), To: v.date(r.Last()), Made: v.clock(r.FrozenAt)}
+	for _, c := range r.Checks {
+		s.Checks = append(s.Checks, bot.ReportCheck{Text: v.say(c.Text), Holds: c.Holds})
+	}
 	if r.Period.From.Year() < 2000 { // everything
 		s.From = v.say("From the beginning")
 	}
@@ -298,14 +301,7 @@ func (v *visit) table(r bot.Report) sheetTable {
 		for i, value := range row {
 			cell := v.paperCell(r.Columns[i].Type, value)
 			if text, ok := value.(string); ok && text != "" {
-				switch r.Columns[i].Key {
-				case "status":
-					cell = word(v, statuses, bot.Status(text))
-				case "reason":
-					cell = word(v, reasons, text)
-				case "source":
-					cell = word(v, channels, text)
-				}
+				cell = v.wordOf(r.Columns[i].Key, text, cell)
 			}
 			cells = append(cells, cell)
 		}
@@ -319,6 +315,25 @@ func (v *visit) table(r bot.Report) sheetTable {
 		s.Many = true
 	}
 	return s
+}
+
+// wordOf is a value that the database spells, in the words of the pages; else as
+// it was.
+func (v *visit) wordOf(column, text, cell string) string {
+	key := strings.ReplaceAll(text, " ", "_")
+	switch column {
+	case "status":
+		own, first, many := strings.Cut(text, ", the first is ")
+		if many {
+			return v.wordOf(column, own, own) + ", " + v.say("the first is:") + " " + v.wordOf(column, first, first)
+		}
+		return word(v, statuses, bot.Status(key))
+	case "reason":
+		return word(v, reasons, key)
+	case "source":
+		return word(v, channels, text)
+	}
+	return cell
 }
 
 // over is the table with its columns as lines; what is not there is a dash, so that

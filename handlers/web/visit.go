@@ -151,8 +151,10 @@ func langOf(r *http.Request) string {
 
 func inLang(lang, text string) string {
 	if lang == "es" {
-		if s, ok := spanish[text]; ok {
-			return s
+		for _, list := range []map[string]string{spanish, spanishReports} {
+			if s, ok := list[text]; ok {
+				return s
+			}
 		}
 	}
 	return text

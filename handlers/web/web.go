@@ -112,10 +112,8 @@ var all = []page{
 	{"GET /funnel/chart.svg", (*pages).funnelChart},
 }
 
-// Paths are where Handler belongs in a server that has other pages too.
-var Paths = []string{"/in/", "/out", "/me", "/leads/", "/district/", "/stations/", "/customers/", "/card", "/funnel", "/funnel/", "/talks", "/reports", "/reports/", "/web/"}
-
-// Handler serves the pages. Whether cookies may travel by plain http is decided
+// Handler serves the pages, and answers every other address in a sentence: in a
+// server that has more it belongs at /. Whether cookies may travel by plain http is decided
 // by the public address: only the machine itself may do that.
 func Handler(c Config) http.Handler {
 	p := &pages{Config: c, secure: strings.HasPrefix(c.Settings().PublicURL, "https://")}

@@ -36,6 +36,9 @@ func TestEveryTextIsSpanishToo(t *testing.T) {
 	}
 	look("pages/*.html", `\bt "([^"]+)"`)
 	look("*.go", `v\.say\("([^"]+)"\)`)
+	look("../../storage/reports/R[12346].sql", `\bas "([^"|]+)`)
+	look("../../storage/reports/R[12346].sql", `-- check: (.+)`)
+	look("../../storage/reports/R3.sql", `(?:then|else) '([^']+)'`)
 	look("*.go", `\badd\("([A-Z][^"]+)"`)
 	look("happened.go", `\badd\("([^"]+)"`)
 	look("*.go", `\badd\("[^"]+", "([^"]+)"`)
@@ -80,7 +83,7 @@ func TestEveryTextIsSpanishToo(t *testing.T) {
 		t.Fatalf("only %d texts were found", len(said))
 	}
 	for text, where := range said {
-		if spanish[text] == "" {
+		if spanish[text] == "" && spanishReports[text] == "" {
 			t.Errorf("%s: %q has no Spanish", where, text)
 		}
 	}
