@@ -21,6 +21,7 @@ type Bot struct {
 	now      func() time.Time
 	key      []byte
 	log      *slog.Logger
+	trace    Tracer
 	tidy     func(File) (File, error)
 
 	parts  expected
@@ -40,12 +41,16 @@ type Parts struct {
 	Log      *slog.Logger
 	// Tidy takes everything out of a fetched file but what is to be kept.
 	Tidy   func(File) (File, error)
-	ByHand bool // nobody calls Run: Drain does everything, for a clock moved by hand
+	Trace  Tracer // nil: nobody looks
+	ByHand bool   // nobody calls Run: Drain does everything, for a clock moved by hand
 }
 
 // New makes a bot.
 func New(p Parts) *Bot {
-	b := &Bot{store: p.Store, dialogs: p.Dialogs, channels: map[string]Channel{}, now: p.Now, key: p.Key, log: p.Log, tidy: p.Tidy}
+	b := &Bot{store: p.Store, dialogs: p.Dialogs, channels: map[string]Channel{}, now: p.Now, key: p.Key, log: p.Log, trace: p.Trace, tidy: p.Tidy}
+	if b.trace == nil {
+		b.trace = untraced{}
+	}
 	b.office.Store(p.Settings)
 	for _, c := range p.Channels {
 		b.channels[c.Name()] = c

@@ -49,6 +49,18 @@ func (b *Bot) Deliver(ctx context.Context) (int, error) {
 
 // send hands one row to its channel and says what became of it.
 func (b *Bot) send(ctx context.Context, o Outbound, leased time.Time) Settlement {
+	ctx, leg := b.trace.Begin(ctx, "send")
+	leg.Count("outbox", o.ID)
+	leg.Count("attempt", int64(o.Attempt))
+	leg.Word("channel", o.To.Channel)
+	leg.Word("kind", string(o.Kind))
+	s := b.sendRow(ctx, o, leased)
+	leg.Word("state", string(s.State))
+	leg.End(string(s.Class))
+	return s
+}
+
+func (b *Bot) sendRow(ctx context.Context, o Outbound, leased time.Time) Settlement {
 	s := Settlement{ID: o.ID, Lease: o.Lease, Now: b.now()}
 	if s.Now.Sub(leased) > staleLease { // a STOP may have come since: consent is read again
 		s.State, s.Retry = Queued, s.Now

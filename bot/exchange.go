@@ -35,7 +35,10 @@ func (b *Bot) Exchange(ctx context.Context, people ...PersonID) error {
 
 // exchange is one transaction; a decision that panics writes nothing and
 // counts as a failure of that person alone.
-func (b *Bot) exchange(ctx context.Context, people []PersonID) ([]PersonID, error) {
+func (b *Bot) exchange(ctx context.Context, people []PersonID) (putOff []PersonID, err error) {
+	ctx, leg := b.trace.Begin(ctx, "exchange", people...)
+	leg.Count("people", int64(len(people)))
+	defer func() { leg.End(FaultOf(err)) }()
 	var panicked []PersonID
 	var spoken []AddressID
 	lined := false
@@ -60,9 +63,7 @@ func (b *Bot) exchange(ctx context.Context, people []PersonID) ([]PersonID, erro
 		return c
 	}
 	began := b.now() // consent is read after this
-	var putOff []PersonID
 	var leased []Outbound
-	var err error
 	if b.work == nil {
 		putOff, err = b.store.Exchange(ctx, people, decide)
 	} else {
@@ -71,8 +72,10 @@ func (b *Bot) exchange(ctx context.Context, people []PersonID) ([]PersonID, erro
 	if err != nil {
 		return nil, err
 	}
+	leg.Count("put_off", int64(len(putOff)))
+	leg.Count("replies", int64(len(leased)))
 	for _, o := range leased {
-		b.sendOff(o, began)
+		b.sendOff(ctx, o, began)
 		spoken = slices.DeleteFunc(spoken, func(a AddressID) bool { return a == o.To.ID && !o.More })
 	}
 	for _, p := range panicked {

@@ -24,6 +24,7 @@ type inbox struct {
 
 type arrival struct {
 	in   []Inbound
+	leg  Leg
 	done chan struct{}
 	err  error
 }
@@ -33,7 +34,7 @@ const storers = 2
 
 // Receive makes messages durable: nil means that they are committed or were
 // known before. It hands the people to the exchange and returns.
-func (b *Bot) Receive(ctx context.Context, in ...Inbound) error {
+func (b *Bot) Receive(ctx context.Context, in ...Inbound) (failed error) {
 	var keep []Inbound
 	for _, i := range in {
 		if i.Kind == Ignored && i.Cursor == nil {
@@ -48,7 +49,12 @@ func (b *Bot) Receive(ctx context.Context, in ...Inbound) error {
 	if len(keep) == 0 {
 		return nil
 	}
-	a := &arrival{in: keep, done: make(chan struct{})}
+	ctx, leg := b.trace.Begin(ctx, "receive")
+	leg.Word("channel", keep[0].From.Channel)
+	leg.Word("kind", string(keep[0].Kind))
+	leg.Count("messages", int64(len(keep)))
+	defer func() { leg.End(FaultOf(failed)) }()
+	a := &arrival{in: keep, leg: leg, done: make(chan struct{})}
 	b.inbox.mu.Lock()
 	b.inbox.waiting = append(b.inbox.waiting, a)
 	lead := b.inbox.storing < storers
@@ -103,10 +109,15 @@ func (b *Bot) storeBatch(ctx context.Context, batch []*arrival) {
 		return
 	}
 	if err == nil {
-		for _, a := range accepted {
-			if a.Fresh {
-				b.wake(a.Person)
+		n := 0
+		for _, a := range batch {
+			for _, got := range accepted[n : n+len(a.in)] {
+				if got.Fresh {
+					a.leg.Leave(got.Person)
+					b.wake(got.Person)
+				}
 			}
+			n += len(a.in)
 		}
 	}
 	for _, a := range batch {

@@ -112,14 +112,14 @@ func (b *Bot) deliverer(ctx context.Context) {
 			b.work.addresses.add(allLanes)
 		}
 		for _, o := range rows {
-			b.sendOff(o, leased)
+			b.sendOff(context.Background(), o, leased)
 		}
 	}
 }
 
 // sendOff sends a leased row on its own; it is settled when it is done, so one
 // that hangs holds up nobody but its own lane.
-func (b *Bot) sendOff(o Outbound, leased time.Time) {
+func (b *Bot) sendOff(ctx context.Context, o Outbound, leased time.Time) {
 	b.work.lanes.begin(o.To.ID)
 	b.work.sends.Go(func() {
 		if gate := b.work.gates[o.To.Channel]; gate != nil {
@@ -127,7 +127,7 @@ func (b *Bot) sendOff(o Outbound, leased time.Time) {
 			defer func() { <-gate }()
 		}
 		// What was begun is finished: a stop waits for it, the send has its own limit.
-		b.work.settled.add(done{b.send(context.Background(), o, leased), o.To.ID, o.More})
+		b.work.settled.add(done{b.send(context.WithoutCancel(ctx), o, leased), o.To.ID, o.More})
 	})
 }
 

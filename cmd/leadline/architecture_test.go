@@ -28,6 +28,7 @@ var homes = map[string][]string{
 	"github.com/rickar/cal":                      {"bot"},
 	"github.com/nicksnyder/go-i18n":              {"dialogs/texts"},
 	"github.com/prometheus/client_golang":        {"cmd"},
+	"go.opentelemetry.io/otel":                   {"cmd"},
 	"github.com/go-analyze/charts":               {"handlers/web"},
 	"github.com/emersion/go-vcard":               {"handlers"},
 	"github.com/agnivade/levenshtein":            {"dialogs/read", "dialogs/command"},

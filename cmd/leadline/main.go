@@ -63,13 +63,14 @@ type CLI struct {
 
 // env is what every command gets.
 type env struct {
-	ctx    context.Context
-	config *Config
-	in     io.Reader
-	out    io.Writer
-	errs   io.Writer
-	log    *slog.Logger
-	now    func() time.Time
+	ctx     context.Context
+	environ []string
+	config  *Config
+	in      io.Reader
+	out     io.Writer
+	errs    io.Writer
+	log     *slog.Logger
+	now     func() time.Time
 }
 
 // usageError is wrong use of a command: exit code 2.
@@ -109,7 +110,7 @@ func run(args, environ []string, in io.Reader, out, errs io.Writer) (code int) {
 		fmt.Fprintf(errs, "leadline: %v\n", err)
 		return 1
 	}
-	e := &env{ctx: ctx, config: config, in: in, out: out, errs: errs, log: newLogger(config, errs), now: time.Now}
+	e := &env{ctx: ctx, environ: environ, config: config, in: in, out: out, errs: errs, log: newLogger(config, errs), now: time.Now}
 	err = parsed.Run(e, parser)
 	if wrong, ok := errors.AsType[usageError](err); ok {
 		fmt.Fprintf(errs, "leadline: %s\n", wrong)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -29,7 +28,7 @@ func (*ServeCmd) Run(e *env) error {
 	if e.config.webhooks() && e.config.PublicURL == "" {
 		return errors.New("LEADLINE_PUBLIC_URL is missing: providers sign and call that address")
 	}
-	tuneMemory(os.Environ())
+	tuneMemory(e.environ)
 	d, err := openDatabase(e)
 	if err != nil {
 		return err
@@ -66,7 +65,8 @@ type service struct {
 	store    *storage.Store
 	bot      *bot.Bot
 	live     live
-	meter    *meter // nil: no metrics
+	meter    *meter   // nil: no metrics
+	tracing  *tracing // nil: no traces
 	stopping atomic.Bool
 }
 
@@ -89,12 +89,15 @@ func newService(e *env, d *database) (*service, error) {
 	if set.BotName == "" {
 		set.BotName = s.live.telegramName(e.ctx, e)
 	}
+	if s.tracing, err = startTracing(e); err != nil {
+		return nil, err
+	}
 	var store bot.Store = s.store
 	if e.config.MetricsListen != "" {
 		s.meter = newMeter(s.store, e.now)
 		store = s.meter
 	}
-	s.bot = bot.New(bot.Parts{Store: store, Dialogs: dialogs.New(), Channels: s.live.all(), Settings: &set, Now: e.now, Key: secretKey(), Log: e.log, Tidy: handlers.Tidy})
+	s.bot = bot.New(bot.Parts{Store: store, Dialogs: dialogs.New(), Channels: s.live.all(), Settings: &set, Now: e.now, Key: secretKey(), Log: e.log, Trace: s.tracing.asTracer(), Tidy: handlers.Tidy})
 	return s, nil
 }
 
@@ -129,7 +132,9 @@ func (s *service) run(e *env, d *database) error {
 	wg.Wait()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), stopTime)
 	defer cancel()
-	return errors.Join(err, jobs.Stop(ctx))
+	err = errors.Join(err, jobs.Stop(ctx))
+	s.tracing.stop(ctx)
+	return err
 }
 
 // listen starts the channels that fetch by themselves, and tells the others'
@@ -205,7 +210,7 @@ func (s *service) notReady(ctx context.Context, e *env) []string {
 // jobs are the periodic works beside the message path. Each looks at rows and
 // does what is due; running twice or late is harmless.
 func (s *service) jobs(e *env) []storage.Job {
-	return append([]storage.Job{
+	all := append([]storage.Job{
 		{Name: "gaps", Every: 5 * time.Minute, Run: func(ctx context.Context) error { return s.fillGaps(ctx, e) }},
 		{Name: "seal", Every: sealEvery, Run: func(ctx context.Context) error { return seal(ctx, e, s.store) }},
 		{Name: "anchor", Every: postEvery, Run: func(ctx context.Context) error { return postHead(ctx, e, s.store) }},
@@ -213,6 +218,10 @@ func (s *service) jobs(e *env) []storage.Job {
 		{Name: "numbers", Every: time.Hour, Run: func(ctx context.Context) error { return s.deactivations(ctx, e) }},
 		{Name: "retention", Every: time.Hour, Run: func(ctx context.Context) error { return s.store.Retain(ctx, e.now()) }},
 	}, s.handouts(e)...)
+	for i := range all {
+		all[i] = s.tracing.job(all[i])
+	}
+	return all
 }
 
 // gap is how far back a look for missed messages goes; what is known already

@@ -74,7 +74,10 @@ func serveOn(t *testing.T, url string, p *twilio, settings ...string) *replica {
 	}
 	for _, v := range append([]string{"DATABASE_URL=" + url, "LISTEN=127.0.0.1:0", "PUBLIC_URL=" + testPublic, "REPLY_HOLD=0s", "LOG_FORMAT=json", "SMS_KEYWORD_REPLIES=bot",
 		"TWILIO_ACCOUNT_SID=" + testSID, "TWILIO_AUTH_TOKENS=" + testToken, "TWILIO_FROM=" + testFrom, "TWILIO_SEGMENTS_PER_SECOND=1000", "TWILIO_API_URL=" + p.URL}, settings...) {
-		r.cmd.Env = append(r.cmd.Env, prefix+"_"+v)
+		if !strings.HasPrefix(v, "OTEL_") {
+			v = prefix + "_" + v
+		}
+		r.cmd.Env = append(r.cmd.Env, v)
 	}
 	errs, err := r.cmd.StderrPipe()
 	if err != nil {
