@@ -20,9 +20,10 @@ const (
 	handoutMost  = 6 * time.Hour
 )
 
-// HandoutAgain is how long after a failed try the next one comes: twice as long
-// each time, and never given up. What the other side asks for is honoured up to
-// the longest pause.
+// HandoutAgain is how long after a failed try the next one comes, tries counted
+// from 1: half a minute, twice as long each time up to six hours, and never given
+// up. What the other side asks for (0: nothing) is honoured up to that longest
+// pause.
 func HandoutAgain(tries int, asked time.Duration) time.Duration {
 	wait := handoutMost
 	if tries < 10 {

@@ -54,7 +54,7 @@ func placesOf(b Business, at Station) (all []string) {
 	return all
 }
 
-// PhoneKey is the match key of a phone number.
+// PhoneKey is the match key of a phone number in E.164.
 func PhoneKey(e164 string) string { return keyPhone + e164 }
 
 // NormalName is a business name as names are compared: look-alike letters,

@@ -10,10 +10,10 @@ type Outgoing struct {
 	Rendered  Rendered  // set by the exchange
 	Cause     string    // with To and Kind unique: the same cause never speaks twice
 	At        time.Time // when it was decided
-	NotBefore time.Time
-	NotAfter  time.Time
-	Lead      string // code, "" if none
-	Version   int    // of the lead, for cards
+	NotBefore time.Time // zero: at once
+	NotAfter  time.Time // not sent any more then; zero: however late it gets
+	Lead      string    // code, "" if none
+	Version   int       // of the lead, for cards
 	Room      *Address
 	Hints     ReplyHints
 }
@@ -32,7 +32,7 @@ type Settlement struct {
 	Lease   int64
 	State   OutState
 	Receipt Receipt
-	Retry   time.Time // when State is Queued again
+	Retry   time.Time // the next try, when State is Queued again; zero: Now
 	Class   SendClass
 	Code    string
 	// NewConversation replaces the address's conversation (Moved, first DM).
@@ -47,13 +47,13 @@ type OutState string
 
 // The states of an outbox row.
 const (
-	Queued     OutState = "queued"
-	Sending    OutState = "sending"
-	Sent       OutState = "sent"
-	Arrived    OutState = "delivered"
-	Failed     OutState = "failed"
-	Cancelled  OutState = "cancelled"
-	ExpiredOut OutState = "expired"
-	Superseded OutState = "superseded"
-	Parked     OutState = "parked"
+	Queued     OutState = "queued"     // waits for its time or its turn
+	Sending    OutState = "sending"    // under lease
+	Sent       OutState = "sent"       // the provider has it
+	Arrived    OutState = "delivered"  // the provider says that it arrived
+	Failed     OutState = "failed"     // it never will
+	Cancelled  OutState = "cancelled"  // its person wants no messages, or its lead is gone
+	ExpiredOut OutState = "expired"    // NotAfter came first
+	Superseded OutState = "superseded" // the next turn's reply took its place
+	Parked     OutState = "parked"     // it waits for an operator
 )

@@ -66,8 +66,8 @@ type Person struct {
 // Enrolled says whether the person stands on the roster and has not left.
 func (p Person) Enrolled() bool { return p.Handle != "" && !p.Left }
 
-// Has says whether the person holds a role on a day in any of the scopes; no
-// scopes: in any scope at all. A national grant covers every scope.
+// Has says whether the person holds a role on a day (Settings.Day) in any of the
+// scopes; no scopes: in any scope at all. A national grant covers every scope.
 func (p Person) Has(role Role, day Date, scopes ...string) bool {
 	for _, g := range p.Grants {
 		if g.Role != role || !g.Holds(day) || p.Left {
@@ -102,10 +102,10 @@ type Station struct {
 	Area         string `json:"area"`
 	State        string `json:"state"`
 	ZIP5         string `json:"zip5"`
-	Zone         string `json:"timezone"`
-	Close        string `json:"close_of_business"` // "17:00"
-	Saturday     bool   `json:"saturday_counts"`
-	EntryMode    string `json:"entry_mode"` // direct, mc_review
+	Zone         string `json:"timezone"`          // IANA name
+	Close        string `json:"close_of_business"` // "17:00", station time
+	Saturday     bool   `json:"saturday_counts"`   // as a day of input; our decision
+	EntryMode    string `json:"entry_mode"`        // direct, mc_review
 	DropPlace    string `json:"drop_place"`
 	PostingPlace string `json:"posting_place"`
 }

@@ -36,7 +36,8 @@ type Period struct {
 	To   time.Time `json:"to"`
 }
 
-// ReportColumn is a column: Type is text, number, money, share, date or time.
+// ReportColumn is a column: Type is text, number, money (US cents), share (percent),
+// date (YYYY-MM-DD) or time (an instant).
 type ReportColumn struct {
 	Key   string `json:"key"`
 	Title string `json:"title"`

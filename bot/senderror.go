@@ -42,7 +42,9 @@ const (
 	ScopeAccount      PauseScope = "account"
 )
 
-// SendError is why a send failed. Error never shows the message or the person.
+// SendError is why a send failed. RetryAfter is what the provider asks for, 0: it
+// asks for nothing, and the wait is ours. Error never shows the message or the
+// person.
 type SendError struct {
 	Class           SendClass
 	Scope           PauseScope
@@ -52,10 +54,12 @@ type SendError struct {
 	Cause           error
 }
 
+// Error is for operators.
 func (e *SendError) Error() string {
 	return fmt.Sprintf("send: %s (code %q)", e.Class, e.Code)
 }
 
+// Unwrap is what the channel saw.
 func (e *SendError) Unwrap() error { return e.Cause }
 
 // ClassOf is the class of any error of Send; an error without one is Unknown.
