@@ -51,7 +51,7 @@ func (t *Talk) invite(c command.Command) {
 	key := "enroll.invite"
 	switch {
 	case t.SMS() && t.From.Tenant != "":
-		args[7] = phoneText(t.From.Tenant, "")
+		args[7] = bot.PhoneText(t.From.Tenant, "")
 		key = "enroll.invite_sms"
 	case t.From.Channel == "telegram" && t.Settings.BotName != "":
 		key = "enroll.invite_telegram"

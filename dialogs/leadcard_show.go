@@ -94,7 +94,7 @@ func (t *Talk) value(c bot.Card, name string) string {
 		if p == nil || p.Phone == "" {
 			return ""
 		}
-		return phoneText(p.Phone, p.Ext)
+		return bot.PhoneText(p.Phone, p.Ext)
 	case "volume":
 		return t.volume(c.Volume)
 	case "weight_lb":
@@ -174,24 +174,12 @@ func partyText(p *bot.Party) string {
 	name := joinWith(", ", p.Name, p.Role)
 	phone := ""
 	if p.Phone != "" {
-		phone = phoneText(p.Phone, p.Ext)
+		phone = bot.PhoneText(p.Phone, p.Ext)
 	}
 	if p.Role == "" {
 		return joinWith(", ", joinWith(" ", name, phone), p.Email)
 	}
 	return joinWith(", ", name, phone, p.Email)
-}
-
-// phoneText is a number as people write it: "303-555-0142 x12".
-func phoneText(e164, ext string) string {
-	n := e164
-	if d, ok := strings.CutPrefix(e164, "+1"); ok && len(d) == 10 {
-		n = d[:3] + "-" + d[3:6] + "-" + d[6:]
-	}
-	if ext != "" {
-		n += " x" + ext
-	}
-	return n
 }
 
 func (t *Talk) volume(v *bot.Volume) string {

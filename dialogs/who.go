@@ -176,7 +176,7 @@ func (t *Talk) contacts(v bot.View) (lines []string) {
 		add(short(partyText(l.Card.DecisionMaker), 70))
 	}
 	for _, p := range v.Phones {
-		if s := phoneText(p, ""); !strings.Contains(said, s) {
+		if s := bot.PhoneText(p, ""); !strings.Contains(said, s) {
 			add(s)
 		}
 	}

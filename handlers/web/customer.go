@@ -81,7 +81,7 @@ func (v *visit) about(c bot.View) (list []field) {
 	add("Street", c.Street, "")
 	add("Town", town(&bot.Business{City: c.City, State: c.State, ZIP5: c.ZIP5}), "")
 	for _, n := range c.Phones {
-		add("Phone", phone(n, ""), telTo(n))
+		add("Phone", bot.PhoneText(n, ""), telTo(n))
 	}
 	for _, m := range c.Emails {
 		add("E-mail", m, mailTo(m))

@@ -166,7 +166,7 @@ func (v *visit) card(c bot.Card, contact bool) (list []field) {
 		}{{"Decides about shipping", c.DecisionMaker, "decision_maker"}, {"Carrier spoke with", c.SpokeWith, "spoke_with"}} {
 			if p := one.party; p != nil {
 				add(one.name+".name", one.label, strings.Trim(p.Name+", "+p.Role, ", "), "")
-				add(one.name+".phone", "Phone", phone(p.Phone, p.Ext), telTo(p.Phone))
+				add(one.name+".phone", "Phone", bot.PhoneText(p.Phone, p.Ext), telTo(p.Phone))
 				add(one.name+".email", "E-mail", p.Email, mailTo(p.Email))
 			}
 		}

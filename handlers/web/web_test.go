@@ -153,7 +153,7 @@ func TestChart(t *testing.T) {
 func TestWords(t *testing.T) {
 	t.Parallel()
 	for got, want := range map[string]string{
-		money(10968200): "$109,682", money(50): "$0.50", grouped(1234567): "1,234,567", grouped(12): "12", phone("+13035550142", "7"): "303-555-0142 x7", phone("+44123", ""): "+44123",
+		money(10968200): "$109,682", money(50): "$0.50", grouped(1234567): "1,234,567", grouped(12): "12", bot.PhoneText("+13035550142", "7"): "303-555-0142 x7", bot.PhoneText("+44123", ""): "+44123",
 		town(&bot.Business{City: "Arvada", State: "CO", ZIP5: "80002"}): "Arvada, CO 80002", town(&bot.Business{ZIP5: "80002"}): "80002", town(nil): "",
 		weight(bot.Card{Weight: &bot.Weight{Min: 3, Max: 5.5}}): "3 - 5.5 lb", inLang("es", "Phone"): "Teléfono", inLang("fr", "Phone"): "Phone",
 		inDays("es", "Wed Nov 25 2:00pm CT (Sat Mar 7 2026)"): "mié 25 nov 2:00pm CT (sáb 7 mar 2026)", inDays("en", "Wed Nov 25"): "Wed Nov 25", inDays("es", "Mar Vista, Sun City 5"): "Mar Vista, Sun City 5",

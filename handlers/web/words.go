@@ -57,18 +57,6 @@ func grouped(n int64) string {
 	return s
 }
 
-// phone prints +13035550142 as people write it.
-func phone(e164, ext string) string {
-	s := e164
-	if n, ok := strings.CutPrefix(e164, "+1"); ok && len(n) == 10 {
-		s = n[:3] + "-" + n[3:6] + "-" + n[6:]
-	}
-	if ext != "" {
-		s += " x" + ext
-	}
-	return s
-}
-
 func (v *visit) volume(c bot.Card) string {
 	n := c.Volume
 	if n == nil {
