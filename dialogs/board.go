@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -93,6 +94,8 @@ func evidence(w texts.Lang, c bot.Cell, central, local *time.Location) string {
 			v = postOf(w, v)
 		case k == "title":
 			v = short(v, 40)
+		case k == "note" && c.Key == "M5":
+			v = weeklyNote(w, v)
 		default:
 			if d, err := bot.ParseDate(v); err == nil {
 				v = dayText(w, d.At(12, 0, local), local)
@@ -107,6 +110,17 @@ func evidence(w texts.Lang, c bot.Cell, central, local *time.Location) string {
 	return w.Say(key, args...)
 }
 
+// noStation is what somebody without a station is told: those who answer for
+// several name one.
+func (t *Talk) noStation() string {
+	for _, r := range boardRoles {
+		if t.Person.Has(r, t.Day()) {
+			return "station.none_code"
+		}
+	}
+	return "station.none"
+}
+
 // stationBoard is STATION for those in whose scope it lies, the own one for
 // everybody.
 func (t *Talk) stationBoard(c command.Command) {
@@ -117,7 +131,7 @@ func (t *Talk) stationBoard(c command.Command) {
 				t.board(desk)
 				return
 			}
-			t.Say("station.none")
+			t.Say(t.noStation())
 			return
 		}
 		t.board(code)
@@ -127,10 +141,29 @@ func (t *Talk) stationBoard(c command.Command) {
 		return
 	}
 	if !t.seesStation(code) {
-		t.Say("station.elsewhere", "Code", short(code, 24))
+		key := "station.elsewhere"
+		if t.Station.Code == "" && t.deskStation() == "" {
+			key = t.noStation()
+		}
+		t.Say(key, "Code", short(code, 24))
 		return
 	}
 	if !t.waiting() {
 		t.board(code)
 	}
+}
+
+// recorded is what stands on record about a weekly status.
+var recorded = regexp.MustCompile(`^(\d+) by message(?:, (\d+) on paper)?$`)
+
+// weeklyNote words it in a language; it is kept in one.
+func weeklyNote(w texts.Lang, note string) string {
+	m := recorded.FindStringSubmatch(note)
+	switch {
+	case m == nil:
+		return note
+	case m[2] == "":
+		return w.Say("board.note_told", "Told", m[1])
+	}
+	return w.Say("board.note_paper", "Told", m[1], "Paper", m[2])
 }

@@ -16,6 +16,9 @@ func stationDialog() Dialog {
 	}
 }
 
+// boardRoles see the boards of the stations in their scope.
+var boardRoles = []bot.Role{bot.ManagementCoordinator, bot.CarrierCoordinator, bot.ProgramAdmin, bot.NALCAdmin, bot.AreaManager, bot.SalesManager}
+
 // seesStation says whether a person may see another station's board: admins,
 // managers and coordinators in whose scope it lies. It asks for the station.
 func (t *Talk) seesStation(code string) bool {
@@ -24,7 +27,7 @@ func (t *Talk) seesStation(code string) bool {
 	}
 	s := t.Records.Stations[code]
 	day := t.Day()
-	for _, r := range []bot.Role{bot.ManagementCoordinator, bot.CarrierCoordinator, bot.ProgramAdmin, bot.NALCAdmin, bot.AreaManager, bot.SalesManager} {
+	for _, r := range boardRoles {
 		if s.Code != "" && t.Person.Has(r, day, s.Code, s.District, s.Area) {
 			return true
 		}

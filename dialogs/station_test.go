@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"testing"
+	"time"
 
 	"leadline/bot"
 )
@@ -16,6 +17,28 @@ func TestStation(t *testing.T) {
 	w.say("dot", "sms", "station golden").has(w, "your own station")
 	w.say("dot", "sms", "station nowhere").has(w, "your own station")
 	w.say("adm", "sms", "station golden").has(w, "Golden", "vacant")
+	w.say("adm", "sms", "station").has(w, "code of one of yours")
+	w.say("adm", "sms", "station nowhere").has(w, "code of one of yours")
+	w.say("ana", "sms", "station golden").has(w, "not at a station")
+}
+
+// TestWeeklyNote: what is on record about a weekly status is read in one's own
+// language; where a summary hangs is in the coordinator's words.
+func TestWeeklyNote(t *testing.T) {
+	t.Parallel()
+	b := New()
+	for _, c := range []struct{ key, note, lang, want string }{
+		{"M5", "2 by message", "es", "2 por mensaje"},
+		{"M5", "2 by message, 1 on paper", "es", "2 por mensaje, 1 en papel"},
+		{"M5", "2 by message, 1 on paper", "en", "2 by message, 1 on paper"},
+		{"M5", "told at the stand-up", "es", "told at the stand-up"},
+		{"M6", "2 by message boards", "es", "2 by message boards"},
+		{"M6", "2 by message", "es", "2 by message"},
+	} {
+		if got := b.Evidence(bot.Cell{Key: c.key, Why: "weekly_note", Values: map[string]string{"note": c.note}}, c.lang, time.UTC, time.UTC); got != c.want {
+			t.Errorf("%s %q in %s: %q", c.key, c.note, c.lang, got)
+		}
+	}
 }
 
 func TestPool(t *testing.T) {

@@ -218,7 +218,9 @@ func (v *visit) proofs(f bot.Facts) (list []field) {
 	names := map[string]string{"M5": "Weekly lead status to carriers", "M6": "Weekly station summary posted"}
 	for _, p := range f.Proofs {
 		if name := names[p.Mandate]; name != "" {
-			list = append(list, field{Label: v.date(p.Period) + ": " + v.say(name), Value: v.dayAt(p.At, v.set.ZoneOf(f.Book.Station)) + ", " + p.Note})
+			zone := v.set.ZoneOf(f.Book.Station)
+			note := v.p.Evidence(bot.Cell{Key: p.Mandate, Why: "weekly_note", Values: map[string]string{"note": p.Note}}, v.lang, zone)
+			list = append(list, field{Label: v.date(p.Period) + ": " + v.say(name), Value: v.dayAt(p.At, zone) + ", " + note})
 		}
 	}
 	return list
