@@ -133,7 +133,8 @@ func (b *Bot) gatherAt(t Tray, now time.Time) Change {
 		}
 		return dueOf(x.About).Compare(dueOf(y.About))
 	})
-	hold = onceEach(highest(hold))
+	hold, wait := apart(onceEach(highest(hold)), now)
+	g.Lines = slices.DeleteFunc(g.Lines, func(id int64) bool { return slices.Contains(wait, id) })
 	c := Change{Gathered: &g}
 	for i, to := range t.Person.reachedAt(slices.ContainsFunc(hold, func(l Laid) bool { return l.Both })) {
 		lines := hold

@@ -124,6 +124,26 @@ func onceEach(lines []Laid) []Laid {
 	return kept
 }
 
+// soonOver is how soon a warning is over that is told apart.
+const soonOver = 2 * time.Hour
+
+// apart leaves notices to the next message where this one holds a warning that is
+// soon over: should it be held up on its way, it is not sent after that, and they
+// would be lost with it.
+func apart(lines []Laid, now time.Time) (kept []Laid, later []int64) {
+	if !slices.ContainsFunc(lines, func(l Laid) bool { return !l.Until.IsZero() && l.Until.Before(now.Add(soonOver)) }) {
+		return lines, nil
+	}
+	for _, l := range lines {
+		if ownWords(l.What) {
+			later = append(later, l.ID)
+		} else {
+			kept = append(kept, l)
+		}
+	}
+	return kept, later
+}
+
 // follow are the lines that a message had no room for and that are said later.
 func follow(lines []Laid, said Message) (ids []int64) {
 	if said.Lines == 0 || said.Lines >= len(lines) {

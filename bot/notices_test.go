@@ -174,6 +174,36 @@ func TestNoticesInOneMessage(t *testing.T) {
 	}
 }
 
+// A warning that is soon over is told apart: the notices come with the next message,
+// which is sent however long it is held up.
+func TestNoticesAreNotLostWithAWarning(t *testing.T) {
+	t.Parallel()
+	d := newTrayTest(t, "2026-03-04 10:00", narrow{20})
+	mine := d.lead("CC-00002", Claimed, d.ana.ID)
+	tray := d.laid(t, d.ana, News{What: NewsDeclined, Lead: mine}, News{What: NewsCardSMS, Lead: d.lead("CC-00001", Open, 0)})
+	warning := Laid{Line: Line{ID: 9, To: d.ana.ID, Lead: "CC-00002", What: NewsDueToday, Until: d.now.Add(3 * time.Hour)}, About: &mine}
+	for _, c := range []struct {
+		over time.Duration
+		want string
+	}{
+		{3 * time.Hour, "due_today CC-00002, declined CC-00002, card_sms CC-00001; 3 done"},
+		{time.Hour, "due_today CC-00002; 1 done"},
+	} {
+		warning.Until = d.now.Add(c.over)
+		all := tray
+		all.Lines = append(slices.Clone(tray.Lines), warning)
+		change := d.b.gather(all)
+		if got := said(change); got != c.want || !change.Say[0].NotAfter.Equal(warning.Until) {
+			t.Errorf("over in %v: %q until %v, want %q", c.over, got, change.Say[0].NotAfter, c.want)
+		}
+	}
+	d.now = d.now.Add(quarter)
+	change := d.b.gather(tray)
+	if got := said(change); got != "declined CC-00002, card_sms CC-00001; 2 done" || !change.Say[0].NotAfter.IsZero() {
+		t.Errorf("then %q until %v", got, change.Say[0].NotAfter)
+	}
+}
+
 // A notice waits for the hours of whom it is for, also where it was held up past
 // their end; a warning that ends before they begin again is dropped.
 func TestNoticesWaitForTheHours(t *testing.T) {
