@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"time"
@@ -56,7 +57,13 @@ func (t *Talk) paperAnswer() bool {
 	if !waits || t.State.Open != nil || t.In.Kind != bot.Text || t.In.From.Room || t.text() == "" {
 		return false
 	}
-	if c, ok := command.Parse("CARD 0000 "+t.text(), command.Context{Channel: t.From.Channel, Now: t.Now.In(t.Zone())}); ok && c.Args.Date != "" {
+	here := command.Context{Channel: t.From.Channel, Now: t.Now.In(t.Zone())}
+	if c, ok := command.Parse("CARD "+t.text(), here); ok && a.Text == "" && wholeCard(t.text()) { // all of it at once, as behind CARD
+		a.Text, a.Who = command.Front(c.Rest), cmp.Or(c.Args.Value, a.Who)
+		if c.Args.Date != "" {
+			a.Date, _ = bot.ParseDate(c.Args.Date)
+		}
+	} else if c, ok := command.Parse("CARD 0000 "+t.text(), here); ok && c.Args.Date != "" {
 		a.Date, _ = bot.ParseDate(c.Args.Date)
 		if c.Args.Value != "" {
 			a.Who = c.Args.Value
@@ -73,6 +80,13 @@ func (t *Talk) paperAnswer() bool {
 	a.In = append(a.In, t.In.ID)
 	t.paperOn(a)
 	return true
+}
+
+// wholeCard says whether a text is the card itself, not whose it is: a business
+// with a way to reach it.
+func wholeCard(text string) bool {
+	c := read.Lead(text).Card
+	return c.Business != nil && c.Business.Name != "" && c.Reachable()
 }
 
 // paperOn begins the card as soon as it is known whose it is and of what day.
