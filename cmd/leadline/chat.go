@@ -19,7 +19,7 @@ import (
 // ChatCmd is the bot in the terminal: phones on a screen, or line by line.
 type ChatCmd struct {
 	As      string `help:"Who speaks: a handle of the demo district, like dot (a carrier) or ana (a representative)." default:"dot" placeholder:"NAME"`
-	Channel string `help:"sms, slack or telegram. Without it sms; on the screen, where the person is in the demo." default:"" enum:",sms,slack,telegram"`
+	Channel string `help:"sms, slack or telegram. Without it sms; on the screen, where the person is in the demo." default:"" enum:",sms,slack,telegram" placeholder:"CHANNEL"`
 	Plain   bool   `help:"Line by line also on a terminal, as for a screen reader; NO_COLOR and TERM=dumb do the same."`
 }
 

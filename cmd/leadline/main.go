@@ -26,7 +26,7 @@ import (
 // CLI is every command of the contract.
 type CLI struct {
 	Demo      DemoCmd      `cmd:"" help:"Everything with no settings: a small invented district, phones and a pool on a page."`
-	Chat      ChatCmd      `cmd:"" help:"The bot in the terminal, as one invented person."`
+	Chat      ChatCmd      `cmd:"" help:"The bot in the terminal: phones on a screen; from a pipe one invented person, line by line."`
 	Serve     ServeCmd     `cmd:"" help:"Every channel with credentials, web pages, background work."`
 	Migrate   MigrateCmd   `cmd:"" help:"Bring the database schema up to date."`
 	Doctor    DoctorCmd    `cmd:"" help:"Check settings, database, credentials and clock; say what must be mended."`
