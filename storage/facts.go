@@ -116,6 +116,14 @@ func (n *needs) queueFacts(p *pipeline, codes []string) {
 		return err
 	})
 	n.queueGiven(p, codes, since)
+	n.queueDesk(p, codes)
+	n.queueLeadFacts(p, codes)
+}
+
+// queueDesk queues what waits for the coordinators of stations, and what they
+// have proved.
+func (n *needs) queueDesk(p *pipeline, codes []string) {
+	o := &n.office
 	p.each(sqlSupplies, func(rows pgx.Rows) error {
 		var s bot.Supply
 		err := rows.Scan(&s.Station, &s.Number, &s.By, &s.Name, &s.What, &s.Count, &s.At, &s.OKAt, &s.OKBy)
@@ -142,13 +150,26 @@ func (n *needs) queueFacts(p *pipeline, codes []string) {
 		}
 		return err
 	}, codes, dateArg(bot.DateOf(n.now, time.UTC).Add(-3*7)))
+	p.each(sqlDraftsBegun, func(rows pgx.Rows) error {
+		var code string
+		var d bot.HandedDraft
+		err := rows.Scan(&code, &d.Born)
+		if f := o.facts[code]; f != nil {
+			f.Drafts = append(f.Drafts, d)
+		}
+		return err
+	}, codes)
+}
+
+// queueLeadFacts queues how cards were input and leads contacted, as counts.
+func (n *needs) queueLeadFacts(p *pipeline, codes []string) {
 	p.each(sqlLeadFacts, func(rows pgx.Rows) error {
 		var code string
 		var f bot.Facts
 		var input, contact, sent *time.Time
 		err := rows.Scan(&code, &f.InputOnTime, &f.InputLate, &f.InputWaiting, &f.InputOverdue, &input,
 			&f.ContactMet, &f.ContactLate, &f.ContactRunning, &f.ContactOver, &contact, &f.Senders, &sent)
-		to := o.facts[code]
+		to := n.office.facts[code]
 		if err != nil || to == nil {
 			return err
 		}
@@ -165,15 +186,6 @@ func (n *needs) queueFacts(p *pipeline, codes []string) {
 		}
 		return nil
 	}, codes, n.now, n.now.AddDate(0, 0, -bot.FactDays))
-	p.each(sqlDraftsBegun, func(rows pgx.Rows) error {
-		var code string
-		var d bot.HandedDraft
-		err := rows.Scan(&code, &d.Born)
-		if f := o.facts[code]; f != nil {
-			f.Drafts = append(f.Drafts, d)
-		}
-		return err
-	}, codes)
 }
 
 func (n *needs) factsOf(code string) bot.Facts {
