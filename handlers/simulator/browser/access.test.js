@@ -40,7 +40,7 @@ async function sound(page, what) {
   assert.ok(found.rules > 15, `${what}: axe looked at ${found.rules} rules only`);
 }
 
-test('axe finds nothing, in light and dark, wide and narrow', async () => {
+test('P36: axe finds nothing, in light and dark, wide and narrow', async () => {
   for (const colorScheme of ['light', 'dark']) {
     const page = await open(browser, server.url, { ...wide, colorScheme }, { hint: true });
     await sound(page, `wide, ${colorScheme}, with the hint`);
@@ -63,14 +63,14 @@ test('axe finds nothing, in light and dark, wide and narrow', async () => {
   }
 });
 
-test('with more contrast and forced colors axe finds nothing either', async () => {
+test('P36: with more contrast and forced colors axe finds nothing either', async () => {
   const page = await open(browser, server.url, { ...wide, forcedColors: 'active' });
   await sound(page, 'forced colors');
   await shot(page, 'forced');
   await page.context().close();
 });
 
-test('nothing needs sideways scrolling at 360 px and at 400 % zoom', async () => {
+test('P36: nothing needs sideways scrolling at 360 px and at 400 % zoom', async () => {
   for (const [name, options] of [['360', { viewport: { width: 360, height: 740 } }], ['zoomed', zoomed], ['narrow', narrow], ['768', { viewport: { width: 768, height: 900 } }], ['1200', { viewport: { width: 1200, height: 700 } }]]) {
     const page = await open(browser, server.url, options, { hint: true });
     const tabs = page.locator('.tabs button');
@@ -90,7 +90,7 @@ test('nothing needs sideways scrolling at 360 px and at 400 % zoom', async () =>
   }
 });
 
-test('the composer can be used at 400 % zoom', async () => {
+test('P36: the composer can be used at 400 % zoom', async () => {
   const page = await open(browser, server.url, zoomed);
   await page.locator('.tabs button').first().click();
   await text(page, 0, 'MINE');
@@ -101,7 +101,7 @@ test('the composer can be used at 400 % zoom', async () => {
   await page.context().close();
 });
 
-test('everything is reached by Tab, in reading order, and shows the focus', async () => {
+test('P36: everything is reached by Tab, in reading order, and shows the focus', async () => {
   const page = await open(browser, server.url, wide, { hint: true });
   const stops = [];
   for (let i = 0; i < 120; i++) {
@@ -130,7 +130,7 @@ test('everything is reached by Tab, in reading order, and shows the focus', asyn
   await page.context().close();
 });
 
-test('a whole turn by keyboard alone keeps the focus', async () => {
+test('P36: a whole turn by keyboard alone keeps the focus', async () => {
   const page = await open(browser, server.url);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter'); // skip to the phones
@@ -160,7 +160,7 @@ test('a whole turn by keyboard alone keeps the focus', async () => {
   await page.context().close();
 });
 
-test('a screen reader hears new messages once, and only new ones', async () => {
+test('P36: a screen reader hears new messages once, and only new ones', async () => {
   const page = await open(browser, server.url);
   const log = phone(page, 0).locator('.log');
   await page.waitForFunction(() => [...document.querySelectorAll('[role=log]')].every((n) => n.getAttribute('aria-live') === 'polite'));
@@ -181,7 +181,7 @@ test('a screen reader hears new messages once, and only new ones', async () => {
   await page.context().close();
 });
 
-test('reduced motion moves nothing', async () => {
+test('P36: reduced motion moves nothing', async () => {
   const page = await open(browser, server.url, { ...wide, reducedMotion: 'reduce' });
   const moving = await page.evaluate(() => [...document.querySelectorAll('*')].filter((n) => ['', '::before', '::after'].some((p) => !['none', 'all 0s ease 0s', 'all'].includes(getComputedStyle(n, p || null).transition) && parseFloat(getComputedStyle(n, p || null).transitionDuration) > 0)).length);
   assert.equal(moving, 0);

@@ -33,7 +33,7 @@ before(async () => {
 });
 after(() => o?.stop());
 
-test('axe finds nothing on any page, in light and dark, wide and narrow', async () => {
+test('P36: axe finds nothing on any page, in light and dark, wide and narrow', async () => {
   for (const [handle, pages] of Object.entries(seen)) {
     for (const [size, options] of [['wide', { ...wide, colorScheme: 'light' }], ['narrow', { ...narrow, colorScheme: 'dark' }]]) {
       const page = await enter(handle, options);
@@ -72,7 +72,7 @@ test('the door, what is refused, and what is not there are pages for everybody t
   await context.close();
 });
 
-test('the keyboard reaches everything, in order, and the first stop skips the menu', async () => {
+test('P36: the keyboard reaches everything, in order, and the first stop skips the menu', async () => {
   const page = await enter('ana');
   await page.goto(`${server.url}leads/${code}`);
   const all = await stops(page, 'the lead');
@@ -85,7 +85,7 @@ test('the keyboard reaches everything, in order, and the first stop skips the me
   await page.context().close();
 });
 
-test('nothing needs sideways scrolling or leaves its column, from 320 px on', async () => {
+test('P36: nothing needs sideways scrolling or leaves its column, from 320 px on', async () => {
   for (const [size, options] of [['360', { viewport: { width: 360, height: 740 } }], ['zoomed', zoomed], ['980', { viewport: { width: 980, height: 700 } }], ['wide', wide]]) {
     for (const [handle, pages] of Object.entries(seen)) {
       const page = await enter(handle, options);

@@ -28,7 +28,7 @@ const pages = {
   aud: ['reports'],
 };
 
-test('every report is sound, reached by the keyboard and as narrow as a phone, in light and dark', () => everyPage(o, pages));
+test('P36: every report is sound, reached by the keyboard and as narrow as a phone, in light and dark', () => everyPage(o, pages));
 
 test('every report of the list opens, and a wrong period is answered in a sentence', async () => {
   for (const handle of ['dot', 'mia', 'ada', 'nan', 'aud', 'art']) {
