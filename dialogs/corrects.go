@@ -46,3 +46,26 @@ func (t *Talk) takeBackFor(field string, f read.Found) bool {
 	f.Skipped, f.Kept = false, false
 	return t.answerPart(field, "", f, t.typed())
 }
+
+// takesBack asks, where a text says on the way that the customer did not agree:
+// whatever else is asked, no lead may go on without their yes. The other values of
+// the text are kept until then. True: there was nothing else in it.
+func (t *Talk) takesBack(field string, f *read.Found) bool {
+	no, yes := f.Card.Concurrence, t.State.Open.Card().Concurrence
+	if field == "concurrence" || no == nil || *no || yes == nil || !*yes {
+		return false
+	}
+	f.Card.Concurrence = nil
+	t.mark("refused_later")
+	t.spoke = true
+	t.Confirm(":refused", "card.refused_sure")
+	return !solid(f.Card)
+}
+
+// noAfterAll ends the open card: the customer did not agree.
+func (t *Talk) noAfterAll() {
+	no := false
+	if t.State.Open != nil {
+		t.answerPart("concurrence", "", read.Found{Card: bot.Card{Concurrence: &no}}, t.typed())
+	}
+}

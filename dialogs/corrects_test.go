@@ -31,3 +31,29 @@ func TestCorrectsLast(t *testing.T) {
 		}
 	}
 }
+
+// TestRefusedLater: a refusal on the way is asked about, and ends the card; what
+// customers do not have or give is none.
+func TestRefusedLater(t *testing.T) {
+	t.Parallel()
+	const start = "LEAD|y|Vita Co 5 Elm St|Ann Ruiz 303-555-0142"
+	for _, c := range []struct{ before, texts, want string }{
+		{start, "customer said no", "Did the customer not agree after all?"},
+		{start, "she doesnt want a call after all", "Did the customer not agree after all?"},
+		{start, "customer said no|y", "Nothing about the customer was kept."},
+		{start, "customer said no|n", "How many packages"},
+		{start, "customer said no|40 a week", "Got 40 a week."},
+		{start, "they dont have a lot", "Noted: they dont have a lot"},
+		{start + "|40|3|ups|local", "no", "Direct mail: no"},
+		{start + "|40|3|ups|local|n", "customer said no", "Did the customer not agree after all?"},
+	} {
+		p := newPhone(t, New())
+		got := ""
+		for _, text := range strings.Split(c.before+"|"+c.texts, "|") {
+			got = p.texting(text)
+		}
+		if !strings.Contains(got, c.want) || len(p.leads) > 0 {
+			t.Errorf("%q, then %q is answered with %q; %q should stand in it", c.before, c.texts, got, c.want)
+		}
+	}
+}

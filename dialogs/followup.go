@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 
@@ -92,10 +93,19 @@ func (t *Talk) askBack(l *bot.Lead, c command.Command, at time.Time) {
 	t.Ack("claims.asked", "Code", l.Code, "At", t.Clock(at))
 }
 
+// spokeThen are words of a note that tell of a talk.
+var spokeThen = regexp.MustCompile(`(?i)\b(?:spoke|spoken|talked|answered|hable|hablamos|contest[oó])\b`)
+
 // tried records an attempt; the clock runs on.
 func (t *Talk) tried(c command.Command) {
 	l := t.workable(c)
 	if l == nil {
+		return
+	}
+	if !t.Sure && spokeThen.MatchString(c.Args.Note) { // "called 7k3m4, spoke to ann"
+		rest := l.Code + " " + c.Args.Note
+		t.Menu("claims.tried_or_reached", []any{"Code", l.Code},
+			Choice{Key: "Y", Label: "button.yes", Do: "REACHED " + rest}, Choice{Key: "N", Label: "button.no", Do: "TRIED " + rest})
 		return
 	}
 	t.Do(bot.ReachLead{Code: l.Code, At: t.Now, Note: c.Args.Note, Attempt: true})

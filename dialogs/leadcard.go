@@ -107,6 +107,8 @@ func (t *Talk) cardLine(line string) {
 		if t.State.Sent != nil {
 			t.unsend(*t.State.Sent)
 		}
+	case "refused":
+		t.noAfterAll()
 	case "reedit":
 		t.reedit(rest)
 	case "forget":

@@ -80,6 +80,9 @@ func (t *Talk) answer(field string, f read.Found, raw string) bool {
 
 // answerPart is answer for a part of a question.
 func (t *Talk) answerPart(field, part string, f read.Found, raw string) bool {
+	if t.takesBack(field, &f) {
+		return true
+	}
 	e := form.Event{Kind: form.Answer, Field: field, Part: part, Raw: raw, Card: f.Card, Skipped: f.Skipped && !f.Kept, Kept: f.Kept, Doubt: f.Ask, Half: f.AskRaw}
 	e.Card.Skipped = nil
 	if b := t.State.Open.Card().Business; f.Ask == read.AskBusinessName && b != nil && b.Name != "" {

@@ -126,6 +126,9 @@ func (t *Talk) atReview(text string) bool {
 		t.send(command.Command{Word: "SEND"})
 		return true
 	}
+	if f := read.Lead(text); t.takesBack("", &f) { // "customer said no" is no FIX
+		return true
+	}
 	if m := butFix.FindStringSubmatch(text); m != nil {
 		if c, ok := command.Parse("CHANGE "+m[1], command.Context{Asking: form.Review}); ok && c.Word == "CHANGE" && c.Args.Field != "" && c.Args.Value == "" {
 			t.change(c)

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,6 +94,7 @@ func at(d bot.Date, hour, min int, now time.Time) *time.Time {
 // dates are the first and the last day of an absence.
 func dates(t tail) (Args, bool) {
 	t = t.withDates()
+	t = tailOf(dateRange.ReplaceAllString(t.text, "$1 $2"), t.ctx, t.way)
 	toks := plain(t.toks)
 	if len(toks) > 0 && (toks[0].key == "FROM" || toks[0].key == "DE" || toks[0].key == "DESDE") {
 		toks = toks[1:]
@@ -119,6 +121,9 @@ func dates(t tail) (Args, bool) {
 	}
 	return Args{From: first.String(), To: last.String()}, !last.Before(first)
 }
+
+// dateRange is "12/24-12/28", without a space.
+var dateRange = regexp.MustCompile(`(\d{1,2}/\d{1,2}(?:/\d{2,4})?)\s*[-–]\s*(\d{1,2}/\d{1,2}(?:/\d{2,4})?)`)
 
 // noDays end an absence: "AWAY OFF".
 var noDays = folded("OFF|OVER|DONE|NONE|NO|FIN|NADA")

@@ -13,7 +13,7 @@ var (
 		`(?:a )?(?:new|quick|another|possible|potential|hot|good) lead(?: pls| please)?(?: (?:for|at|from|is|on|called|named|-))*(?: |$)|` +
 		`lead (?:for|from|is|at|on)(?: (?:my )?(?:route|rt) \d+)?(?: :)? |lead :? ?- |` +
 		`(?:its|it is|it s|this is|they are|theyre|thats|that is|there is|theres)(?: (?:called|named|a place called|the))* |` +
-		`(?:the )?name is |(?:se llama|el negocio es|la tienda es|el cliente es) |` +
+		`(?:the )?name is |(?:(?:tengo|hay|traigo) (?:un|otro) (?:nuevo )?(?:cliente|prospecto|negocio)(?: nuevo)?(?: en| de| que se llama| interesado)?|se llama|el negocio es|la tienda es|el cliente es) |` +
 		`(?:called|named|business called|a place called|place called|shop called|store called) |` +
 		`(?:(?:the )?(?:name of (?:the )?)?(?:business|biz|store|shop|company|place|customer|prospect|bus)(?: ?s)?(?: name)? (?:is|name is|called|named)(?: called| named)? )|` +
 		`(?:at|from|over at|down at|owner of|works at|with|for|who owns|runs|owns|who runs) |(?:the )?(?:mgr|manager|owner|boss|guy|lady) (?:of|at|from) |in |and (?:they are |is )?|info |(?:but )?heres the info ?:? ?)+`)
@@ -91,7 +91,7 @@ func (f *reading) findBusiness(s *sheet) {
 		if _, _, next, ok := s.role(from); ok && next == to {
 			continue
 		}
-		if l := s.word(from); words == 1 && (l == "ok" || l == "okay" || l == "y" || l == "n" || l == "yes" || l == "no" || periods[l].per != "") || words == 1 && len(l) < 2 {
+		if l := s.word(from); words == 1 && (l == "ok" || l == "okay" || l == "y" || l == "n" || l == "yes" || l == "no" || l == "call" || l == "text" || l == "email" || l == "phone" || periods[l].per != "") || words == 1 && len(l) < 2 {
 			continue
 		}
 		if best.to == 0 || c.score > best.score {
@@ -122,7 +122,7 @@ func (s *sheet) trimName(from, to int, street string) (i, j int, called bool) {
 	if m := leadIn.FindStringIndex(line); m != nil && m[1] == len(line) && !called {
 		return to, to, false
 	} else if m != nil && m[1] < len(line) {
-		if lowerCase := s.word(from); !(s.capital(from) && (lowerCase == "in" || lowerCase == "at" || lowerCase == "and") && !s.allCapitals()) {
+		if lowerCase := s.word(from); !(s.capital(from) && (lowerCase == "in" || lowerCase == "at" || lowerCase == "and" || lowerCase == "info") && !s.allCapitals()) {
 			from += len(strings.Fields(line[:m[1]]))
 			line = s.words(from, to)
 		}

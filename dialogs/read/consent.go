@@ -53,6 +53,9 @@ func (s *sheet) consent() (yes bool, spans [][2]int, v Verdict) {
 		if aboutCalls.MatchString(s.line[m[0]:m[1]]) || aboutCalls.MatchString(firstWords(s.line[m[1]:], 2)) {
 			continue
 		}
+		if !refusal(s.line[m[0]:m[1]], s.line[m[1]:]) {
+			continue
+		}
 		i, j := s.tokens(m[0], m[1])
 		spans, v = append(spans, [2]int{i, j}), Read
 	}

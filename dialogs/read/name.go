@@ -5,7 +5,8 @@ import "strings"
 var titles = wordSet(`mr mrs ms miss dr sr sra srta don dona rev prof capt sgt fr`)
 
 // Words that end a name.
-var notName = wordSet(`the a an is was at in on of for to from with and or but number phone cell tel telephone email mail address ask talk call calls he she they it his her their owner business store shop company customer
+var notName = wordSet(`doesnt didnt wont wouldnt isnt wasnt cant couldnt above facebook instagram mondays tuesdays wednesdays thursdays fridays saturdays sundays monday tuesday wednesday thursday friday saturday sunday morning mornings afternoon afternoons evenings
+	the a an is was at in on of for to from with and or but number phone cell tel telephone email mail address ask talk call calls he she they it his her their owner business store shop company customer
 	cust client ups fedex usps dhl amazon about ships ship shipping packages pkgs boxes week month day year lb lbs oz direct dm yes no ok okay nationwide local international said says wants who decides runs owns does do did
 	not dont only just now then contact here there this that these those has have had gets good fine very all some any maybe spoke talked met me him them us you i we my your our when what where how after before around
 	until since left right back front next near across behind closed open opens closes name names called named guy lady man woman person best time times mostly every each per by over under new lead please thanks thank yep
