@@ -18,22 +18,22 @@ var thursday = time.Date(2026, 3, 5, 15, 0, 0, 0, time.UTC)
 // zones.
 func (w *world) crowd(people, stations int) {
 	w.t.Helper()
-	w.exec(`insert into station (code, name, district, area, state, zip5, zone, close_of_business, saturday_counts, entry_mode)
+	w.bulk(`insert into station (code, name, district, area, state, zip5, zone, close_of_business, saturday_counts, entry_mode)
 select 'S' || n, 'Station ' || n, 'CO-WY', 'WESTPAC', 'CO', '80002', (array['America/New_York', 'America/Denver', 'America/Los_Angeles'])[1 + n % 3], '17:00', false, 'direct'
 from generate_series(1, $1::integer) n`, stations)
-	w.exec(`insert into person (handle, name, craft, station, lang)
+	w.bulk(`insert into person (handle, name, craft, station, lang)
 select 'p' || n, 'Person ' || n, 'city_carrier', 'S' || (1 + n % $2::integer), 'en'
 from generate_series(1, $1::integer) n`, people, stations)
-	w.exec(`insert into address (channel, tenant, user_key, person_id, last_used_at)
+	w.bulk(`insert into address (channel, tenant, user_key, person_id, last_used_at)
 select case when id % 10 = 0 then 'telegram' else 'sms' end, 't', 'u' || id, id, $1
 from person where handle like 'p%'`, w.at)
-	w.exec(`insert into consent (person_id) select id from person where handle like 'p%'`)
-	w.exec(`alter table lead disable trigger user`)
-	w.exec(`insert into lead (code, program, status, source, station, submitter_id, card_date, submitted_at, entered_at, input_due, clock_start, clock_due, clock_state, promise_due, pool, card)
+	w.bulk(`insert into consent (person_id) select id from person where handle like 'p%'`)
+	w.bulk(`alter table lead disable trigger user`)
+	w.bulk(`insert into lead (code, program, status, source, station, submitter_id, card_date, submitted_at, entered_at, input_due, clock_start, clock_due, clock_state, promise_due, pool, card)
 select 'CC-' || upper(lpad(translate(to_hex(id), 'abcdef', 'ghjkmn'), 5, '0')), 'CC', 'open', 'sms', station, id, $1::date, $1, $1, $1, $1, $1, 'waiting', $1, 'CO-WY', '{"concurrence":true,"business":{"name":"Vita Co","street":"12 Elm St"}}'
 from person where handle like 'p%'`, w.at)
-	w.exec(`alter table lead enable trigger user`)
-	w.exec(`analyze`)
+	w.bulk(`alter table lead enable trigger user`)
+	w.bulk(`analyze`)
 }
 
 func (w *world) expect(b *bot.Bot) {

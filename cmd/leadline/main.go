@@ -42,7 +42,7 @@ type CLI struct {
 	Calendar  CalendarCmd  `cmd:"" help:"Closing days: list them, add one."`
 	Report    ReportCmd    `cmd:"" help:"Print a report as text, CSV, HTML or JSON."`
 	Slips     SlipsCmd     `cmd:"" help:"Print the weekly status of carriers without messages, to cut apart."`
-	Broadcast BroadcastCmd `cmd:"" help:"Broadcasts under way: list, pause, resume."`
+	Broadcast BroadcastCmd `cmd:"" help:"Broadcasts under way: list, show, pause, resume."`
 	Campaign  CampaignCmd  `cmd:"" help:"Campaigns: goals of a district and how far it is."`
 	Lead      LeadCmd      `cmd:"" help:"Print one lead with its events as JSON."`
 	Export    ExportCmd    `cmd:"" help:"Print leads or events as JSON lines or CSV."`
