@@ -36,9 +36,12 @@ export async function office() {
       const { now } = JSON.parse(await state());
       return new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Denver' }).format(new Date(now));
     },
-    /** thursday moves to the next Thursday on which the weekly papers are out. */
+    /** thursday moves to a Thursday on which the weekly papers of today's leads are
+     *  out, and a card of today is overdue: not one that is tomorrow, since before a
+     *  holiday they are out on the day before. */
     async thursday() {
       const at = new Date(JSON.parse(await state()).now);
+      at.setUTCDate(at.getUTCDate() + 1);
       do at.setUTCDate(at.getUTCDate() + 1);
       while (at.getUTCDay() !== 4);
       at.setUTCHours(17, 0, 0, 0);
