@@ -137,7 +137,7 @@ func (t *Talk) deskStation() string {
 // about; false: it is known.
 func (t *Talk) askStation(c command.Command) bool {
 	side, about := deskSides[c.Word]
-	if !about || c.Args.Code != "" || leadCode.MatchString(strings.ToUpper(c.Args.Value)) {
+	if !about || c.Args.Code != "" || leadCode.MatchString(strings.ToUpper(c.Args.Value)) || c.Word == "GIVEN" && lastWord(c.Args.Value) != "" {
 		return false
 	}
 	posts := t.posts(side)

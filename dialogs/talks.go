@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"leadline/bot"
 	"leadline/dialogs/command"
@@ -72,6 +73,11 @@ func (t *Talk) given(c command.Command) {
 		numbers = []int{*c.Args.Talk}
 	}
 	if len(numbers) == 0 {
+		if word := lastWord(c.Args.Value); word != "" { // a station of somebody else, most likely
+			posts := t.posts("")
+			t.Say("talks.given_unread", "Word", short(word, 20), "Line", short(strings.TrimSuffix(strings.TrimSpace(c.Args.Value), word), 20)+posts[0], "Posts", strings.Join(posts[:min(len(posts), mostPosts)], ", "))
+			return
+		}
 		b := f.Book
 		turn := b.Turn(t.Settings.Fortnight(b.Anchor, b.Today(t.Settings, t.Now)))
 		if turn.Number == 0 {
@@ -101,6 +107,15 @@ func (t *Talk) given(c command.Command) {
 		t.Rung("talk", "", "given")
 		t.sayGiven(f, g)
 	}
+}
+
+// lastWord is the word a text ends with, if it is made of letters.
+func lastWord(text string) string {
+	words := strings.Fields(text)
+	if len(words) < 2 || strings.ContainsFunc(words[len(words)-1], func(r rune) bool { return !unicode.IsLetter(r) }) {
+		return ""
+	}
+	return words[len(words)-1]
 }
 
 // sayGiven says what was reported, what it counts for, and who signs.

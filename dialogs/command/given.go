@@ -25,7 +25,7 @@ func given(t tail) (Args, bool) {
 	a := Args{Date: day}
 	switch {
 	case !ok && t.way.own && t.ctx.Asking == "" && strings.ContainsAny(t.text, "0123456789"):
-		return none, true // "given 14/22": which talk it was is asked
+		return Args{Value: t.text}, true // "given 14/22": which talk it was is asked
 	case !ok || there == nil && len(list) == 0 && day != "":
 		return none, false
 	case len(list) == 0:

@@ -28,7 +28,7 @@ func TestTalksInWords(t *testing.T) {
 		{"given 14 feb 27th", `GIVEN {"talk":14,"date":"2026-02-27"}`},
 		{"given 13 & 14", `GIVEN {"talks":[13,14]}`},
 		{"given 14, 22 people", `GIVEN {"talk":14,"attendance":22}`},
-		{"given 14/22", `GIVEN`},
+		{"given 14/22", `GIVEN {"value":"14/22"}`},
 		{"sign 13 and 14", `SIGN {"talks":[13,14]}`},
 		{"sign 13 and 14 paper binder", `SIGN {"talks":[13,14],"note":"binder"}`},
 		{"held 4 usps 3 nalc", `HELD {"usps":4,"nalc":3}`},
