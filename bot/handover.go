@@ -135,7 +135,7 @@ func (r *ruling) accept(a AcceptLead) {
 	if !r.want(NeedHeld, fmt.Sprint(p.ID)) || l == nil {
 		return
 	}
-	if r.set.MayAccept(l, p, 0, Uncontacted(r.s.Records.Held[p.ID]), r.s.Now) != nil {
+	if r.set.MayAccept(l, p, 0, r.uncontacted(p.ID), r.s.Now) != nil {
 		return
 	}
 	from, former := l.Holder, l.HolderID

@@ -2,6 +2,8 @@ package bot
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -102,7 +104,7 @@ func (r *ruling) claim(a ClaimLead) {
 	if !r.want(NeedHeld, fmt.Sprint(p.ID)) || l == nil {
 		return
 	}
-	if r.set.MayClaim(l, p, Uncontacted(r.s.Records.Held[p.ID]), r.s.Now) != nil {
+	if r.set.MayClaim(l, p, r.uncontacted(p.ID), r.s.Now) != nil {
 		return
 	}
 	l = r.touch(l)
@@ -112,6 +114,32 @@ func (r *ruling) claim(a ClaimLead) {
 	}
 	r.entrust(l, p, how)
 	r.event(l, "claimed", map[string]any{"how": how})
+}
+
+// HeldNow are the leads that a person holds after what this turn has done already:
+// of two claims in one burst the second counts the first.
+func HeldNow(held []Lead, turn map[string]*Lead, who PersonID) (list []Lead) {
+	known := map[string]bool{}
+	for _, l := range held {
+		known[l.Code] = true
+		if now := turn[l.Code]; now != nil {
+			l = *now
+		}
+		if l.HolderID == who {
+			list = append(list, l)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(turn)) {
+		if l := turn[key]; l != nil && l.HolderID == who && !known[l.Code] {
+			known[l.Code] = true
+			list = append(list, *l)
+		}
+	}
+	return list
+}
+
+func (r *ruling) uncontacted(who PersonID) int {
+	return Uncontacted(HeldNow(r.s.Records.Held[who], r.leads, who))
 }
 
 // Uncontacted counts leads held without a first contact: what the cap is about.

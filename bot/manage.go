@@ -129,7 +129,7 @@ func (r *ruling) assign(a AssignLead) {
 		return
 	}
 	to := r.s.Records.People[a.To]
-	if r.set.MayAssign(l, r.s.Person, to, Uncontacted(r.s.Records.Held[a.To]), r.s.Now) != nil {
+	if r.set.MayAssign(l, r.s.Person, to, r.uncontacted(a.To), r.s.Now) != nil {
 		return
 	}
 	data := map[string]any{"to": to.Handle, "how": "assigned"}

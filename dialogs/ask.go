@@ -96,10 +96,7 @@ func (t *Talk) held() (list []bot.Lead, ready bool) {
 	if !t.Need(bot.NeedHeld, personKey(t.Person.ID)) {
 		return nil, false
 	}
-	for _, l := range t.Records.Held[t.Person.ID] {
-		if now := t.Records.Leads[l.Code]; now != nil {
-			l = *now
-		}
+	for _, l := range bot.HeldNow(t.Records.Held[t.Person.ID], t.Records.Leads, t.Person.ID) {
 		if t.Settings.Holds(&l, t.Person, t.Now) && !l.Status.Closed() {
 			list = append(list, l)
 		}

@@ -57,7 +57,7 @@ func (t *Talk) assign(c command.Command) {
 	if l == nil {
 		return
 	}
-	if err := t.Settings.MayAssign(l, t.Person, to, bot.Uncontacted(t.Records.Held[to.ID]), t.Now); err != nil {
+	if err := t.Settings.MayAssign(l, t.Person, to, bot.Uncontacted(bot.HeldNow(t.Records.Held[to.ID], t.Records.Leads, to.ID)), t.Now); err != nil {
 		t.refuseFor(err, c, l)
 		return
 	}

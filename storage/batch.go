@@ -9,7 +9,8 @@ import (
 )
 
 // batch knows what the turns of one transaction have named. Turns that name the
-// same lead or customer do not share one: neither sees what the other decides.
+// same lead, customer or holder do not share one: neither sees what the other
+// decides.
 type batch struct {
 	named  map[string]bot.PersonID
 	locked map[bot.PersonID]bool // who has locked keys or leads in a round before
@@ -49,7 +50,7 @@ func (b *batch) before(who bot.PersonID, needs []bot.Need) (putOff bool) {
 		case bot.NeedNamed:
 			names = append(names, "named:"+n.Key)
 			keys = true
-		case bot.NeedDesk, bot.NeedDistrict:
+		case bot.NeedHeld, bot.NeedDesk, bot.NeedDistrict: // how many leads a person holds is counted against the cap
 			names = append(names, string(n.What)+":"+n.Key)
 		case bot.NeedGroup:
 			names = append(names, "group:"+n.Key)
