@@ -35,7 +35,7 @@ func (r *ruling) away(a SetAway) {
 	}
 	waiting := map[string][]Lead{}
 	var pools []string
-	for _, l := range r.s.Records.Held[p.ID] {
+	for _, l := range HeldNow(r.s.Records.Held[p.ID], r.leads, p.ID) {
 		if l.Clock.ContactedAt == nil {
 			if waiting[l.Pool] == nil {
 				pools = append(pools, l.Pool)

@@ -8,21 +8,34 @@ import (
 	"time"
 )
 
-// act is what an action of a person makes of a lead, and the kinds of its events.
-func (o *office) act(t *testing.T, l Lead, who string, a Action) (Lead, []string) {
+// acts are what actions of a person in one turn make of leads; held are those of
+// the rep.
+func (o *office) acts(t *testing.T, who string, leads []*Lead, held []Lead, do ...Action) Change {
 	t.Helper()
-	p := o.people[who]
-	records := Records{Leads: map[string]*Lead{l.Code: &l}, People: map[PersonID]Person{}, Held: map[PersonID][]Lead{}, Duplicates: map[string][]Lead{l.Code: nil},
+	records := Records{Leads: map[string]*Lead{}, People: map[PersonID]Person{}, Held: map[PersonID][]Lead{}, Duplicates: map[string][]Lead{},
 		Pools: map[string]Pool{"CO-WY": {District: "CO-WY"}}, Staff: map[string][]Person{"sales_manager@CO-WY": {o.people["sales manager"]}}}
+	for _, l := range leads {
+		records.Leads[l.Code], records.Duplicates[l.Code] = l, nil
+	}
 	for _, q := range o.people {
 		records.People[q.ID], records.Held[q.ID] = q, nil
 	}
+	records.Held[o.people["rep"].ID] = held
 	var c Change
-	r := &ruling{s: Scene{Now: o.now, Person: p, Records: records, Settings: &o.set}, set: &o.set, voice: word{}, c: &c, leads: map[string]*Lead{}}
-	r.do(a)
-	if c = r.done(); len(c.Need) > 0 {
-		t.Fatalf("%T on %s by %s: needs %v", a, l.Status, who, c.Need)
+	r := &ruling{s: Scene{Now: o.now, Person: o.people[who], Records: records, Settings: &o.set}, set: &o.set, voice: word{}, c: &c, leads: map[string]*Lead{}}
+	for _, a := range do {
+		r.do(a)
 	}
+	if c = r.done(); len(c.Need) > 0 {
+		t.Fatalf("%T by %s: needs %v", do[0], who, c.Need)
+	}
+	return c
+}
+
+// act is what an action of a person makes of a lead, and the kinds of its events.
+func (o *office) act(t *testing.T, l Lead, who string, a Action) (Lead, []string) {
+	t.Helper()
+	c := o.acts(t, who, []*Lead{&l}, nil, a)
 	var kinds []string
 	for _, e := range c.Events {
 		kinds = append(kinds, e.Kind)
