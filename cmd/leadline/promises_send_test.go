@@ -78,7 +78,9 @@ func TestP15_EveryMessageEnds(t *testing.T) {
 	for i, number := range numbers {
 		r.text(number, sid(i), "LEAD")
 	}
-	eventually(t, "all is answered", func() bool { return one(t, url, `select count(*) from inbox where answered_at is not null`) == len(numbers) })
+	eventually(t, "all is answered", func() bool {
+		return one(t, url, `select count(*) from inbox where answered_at is not null`) == len(numbers)
+	})
 	eventually(t, "the queue is empty", func() bool { return one(t, url, `select count(*) from queue`) == 0 })
 	for i, want := range []string{"failed", "failed", "sent", "sent", "sent"} {
 		if got := one(t, url, `select count(*) from outcome c join outbox o on o.id = c.outbox_id join address a on a.id = o.address_id where a.user_key = $1 and c.state = $2`, numbers[i], want); got != 1 {
