@@ -39,15 +39,13 @@ func TestRushOf68000(t *testing.T) {
 			return 0
 		},
 	} {
-		began := time.Now()
-		if n := do(); n != 0 || time.Since(began) > time.Second {
-			t.Errorf("%s: %d in %s", name, n, time.Since(began))
+		if n := do(); n != 0 {
+			t.Errorf("%s: %d", name, n)
 		}
 	}
-	began = time.Now()
 	got, err := w.Broadcast(t.Context(), w.at, w.at.Add(time.Minute), 50, func(bot.Batch) bot.Change { return bot.Change{} })
-	if err != nil || got != 100 || time.Since(began) > 5*time.Second { // fifty of each channel
-		t.Errorf("%d in %s, %v", got, time.Since(began), err)
+	if err != nil || got != 100 { // fifty of each channel
+		t.Errorf("%d, %v", got, err)
 	}
 	all := constants(t)
 	conn, err := w.pool.Acquire(t.Context())
