@@ -3,6 +3,8 @@ package bot
 import (
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // How a customer is recognised: by phone, or by name and address, both brought
@@ -61,7 +63,7 @@ func PhoneKey(e164 string) string { return keyPhone + e164 }
 // accents, case, punctuation, "&" and "and", a leading "The" and the legal form
 // behind it make no difference. "The Vita Co., Inc." is "VITA".
 func NormalName(name string) string {
-	words := strings.Fields(NormalizeKeyword(plainJoins.Replace(name)))
+	words := strings.Fields(NormalizeKeyword(joined(name)))
 	for len(words) > 1 && words[0] == "THE" {
 		words = words[1:]
 	}
@@ -74,7 +76,7 @@ func NormalName(name string) string {
 // NormalStreet is a street address as addresses are compared: suffixes and
 // directions in their postal short form, ordinals as numbers, without the unit.
 func NormalStreet(street string) string {
-	words := strings.Fields(NormalizeKeyword(plainJoins.Replace(strings.ReplaceAll(street, "#", " UNIT "))))
+	words := strings.Fields(NormalizeKeyword(joined(strings.ReplaceAll(street, "#", " UNIT "))))
 	var kept []string
 	for i, w := range words {
 		if i > 1 && units[w] { // "4 Suite Ave" begins with its number
@@ -91,6 +93,10 @@ func NormalStreet(street string) string {
 // plainJoins are signs inside of words and between them: "Joe's" is one word,
 // "A&B" and "A + B" are "A AND B".
 var plainJoins = strings.NewReplacer("'", "", "’", "", "‘", "", "ʼ", "", "`", "", "´", "", ".", "", "&", " and ", "+", " and ")
+
+// joined has no signs inside of words, nor any that hide in one character with a
+// letter, or that another character stands for: "ŉ" is an apostrophe and an n.
+func joined(s string) string { return plainJoins.Replace(norm.NFKC.String(plainJoins.Replace(s))) }
 
 var legalForms = wordSet("INC LLC LTD CO CORP COMPANY INCORPORATED CORPORATION LIMITED LP LLP PLLC PC PA LC LLLP")
 

@@ -95,7 +95,7 @@ func TestP13_MatchKeys(t *testing.T) {
 
 // FuzzNormalName: names are compared in one form, which is its own.
 func FuzzNormalName(f *testing.F) {
-	for _, s := range []string{"Joe's Bikes & Co, Inc.", "The", "&&&", "\u202eevil", "LLC", "A & B", "\xff", strings.Repeat("x ", 300)} {
+	for _, s := range []string{"Joe's Bikes & Co, Inc.", "The", "&&&", "\u202eevil", "LLC", "A & B", "\xff", "0ŉ", "Joe＇s", strings.Repeat("x ", 300)} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
